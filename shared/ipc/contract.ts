@@ -1,0 +1,180 @@
+/**
+ * The contract between the window and main: every request and every event, declared once.
+ *
+ * Requests cross into the privileged process, so each one carries a zod schema that
+ * main applies before the handler runs. Events are built by main, so they are plain
+ * types. The renderer imports this module with `import type` only; that keeps zod out
+ * of its bundle (enforced by lint).
+ */
+import { z } from 'zod';
+import type { WireError } from '../errors.ts';
+import type { DroppedLine, ImportSummary } from '../list-import.ts';
+import { LIMIT_RANGES, type Range } from '../options.ts';
+import { isOutcomeCode, type OutcomeCode } from '../outcome-codes.ts';
+import { ROWS_READ_MAX, type ResultRow, type RowDetail, type RowView } from '../rows.ts';
+import type { ExportResult, RecentRun, RunSnapshot } from '../run.ts';
+import type { EngineEvents } from './engine-api.ts';
+
+interface Route<Schema extends z.ZodType, Output> {
+  readonly input: Schema;
+  /** Type-only marker; never set at run time. */
+  readonly output?: Output;
+}
+
+function route<Schema extends z.ZodType>(input: Schema) {
+  return { returns: <Output>(): Route<Schema, Output> => ({ input }) };
+}
+
+const within = ({ min, max }: Range) => z.number().min(min).max(max);
+const intWithin = ({ min, max }: Range) => z.int().min(min).max(max);
+const id = z.string().min(1).max(64);
+const nothing = z.strictObject({});
+const outcomeCode = z.custom<OutcomeCode>((value) => typeof value === 'string' && isOutcomeCode(value));
+
+/** Longest piece of pasted text in one message, in UTF-16 units. */
+export const TEXT_PIECE_MAX = 1_048_576;
+
+export const runLimitsSchema = z.strictObject({
+  concurrency: intWithin(LIMIT_RANGES.concurrency),
+  perHost: intWithin(LIMIT_RANGES.perHost),
+  ratePerSecPerHost: within(LIMIT_RANGES.ratePerSecPerHost).nullable(),
+  timeoutTotalMs: intWithin(LIMIT_RANGES.timeoutTotalMs),
+});
+
+/** What the start screen sets; the rest are the defaults. */
+export const startOptionsSchema = runLimitsSchema.extend({
+  retries: intWithin(LIMIT_RANGES.retries),
+});
+
+const rowFilterSchema = z.strictObject({
+  outcome: z.enum(['all', 'ok', 'failed', 'pending', 'skipped']),
+  code: outcomeCode.nullable(),
+  search: z.string().max(500),
+});
+const rowSortSchema = z.strictObject({
+  column: z.enum(['line', 'url', 'status', 'outcome', 'bytes', 'durationMs', 'attempts', 'title']),
+  direction: z.enum(['asc', 'desc']),
+});
+
+/** What the file dialog or a drop led to. */
+export type OpenedFile =
+  | { readonly kind: 'list'; readonly summary: ImportSummary }
+  | { readonly kind: 'run'; readonly run: RunSnapshot };
+
+export interface AppInfo {
+  readonly version: string;
+  readonly runsFolder: string;
+  readonly recent: readonly RecentRun[];
+  /** The run that is open in the engine now, if any (the window was reloaded). */
+  readonly run: RunSnapshot | null;
+}
+
+export const requests = {
+  'app.info': route(nothing).returns<AppInfo>(),
+
+  /** `null` when the user cancelled the dialog. The file may be a list or a run file. */
+  'list.openDialog': route(z.strictObject({ importId: id })).returns<OpenedFile | null>(),
+  /** Only the preload calls this, with paths it took from a real drop. */
+  'list.openDropped': route(
+    z.strictObject({ importId: id, paths: z.array(z.string().min(1).max(4096)).min(1).max(100) }),
+  ).returns<OpenedFile>(),
+  'list.textBegin': route(z.strictObject({ importId: id, name: z.string().min(1).max(200) })).returns<null>(),
+  'list.textAppend': route(
+    z.strictObject({ importId: id, text: z.string().max(TEXT_PIECE_MAX) }),
+  ).returns<null>(),
+  /** Resolves when the import is done; `import.progress` events come meanwhile. */
+  'list.textImport': route(z.strictObject({ importId: id })).returns<ImportSummary>(),
+  'list.cancelImport': route(z.strictObject({ importId: id })).returns<null>(),
+  'list.dropped': route(
+    z.strictObject({ draftId: id, from: z.int().min(0), count: z.int().min(1).max(ROWS_READ_MAX) }),
+  ).returns<readonly DroppedLine[]>(),
+  'list.discard': route(z.strictObject({ draftId: id })).returns<null>(),
+  /** Starts the built-in demo shop and imports its list. */
+  'demo.prepare': route(
+    z.strictObject({ importId: id, pages: z.int().min(1).max(1_000_000) }),
+  ).returns<ImportSummary>(),
+
+  'run.start': route(z.strictObject({ draftId: id, options: startOptionsSchema })).returns<RunSnapshot>(),
+  /** Only a path that `app.info` listed as recent. */
+  'run.openRecent': route(z.strictObject({ path: z.string().max(4096) })).returns<RunSnapshot>(),
+  'run.forgetRecent': route(z.strictObject({ path: z.string().max(4096) })).returns<null>(),
+  'run.resume': route(nothing).returns<RunSnapshot>(),
+  'run.pause': route(nothing).returns<null>(),
+  'run.stop': route(nothing).returns<RunSnapshot>(),
+  'run.setLimits': route(z.strictObject({ limits: runLimitsSchema })).returns<null>(),
+  'run.retryFailed': route(z.strictObject({ codes: z.array(outcomeCode).max(100).nullable() })).returns<{
+    requeued: number;
+  }>(),
+  'run.close': route(nothing).returns<null>(),
+
+  'rows.view': route(z.strictObject({ filter: rowFilterSchema, sort: rowSortSchema })).returns<RowView>(),
+  'rows.read': route(
+    z.strictObject({
+      viewId: z.int().min(0),
+      from: z.int().min(0),
+      count: z.int().min(1).max(ROWS_READ_MAX),
+    }),
+  ).returns<readonly ResultRow[]>(),
+  'rows.detail': route(z.strictObject({ rowId: z.int().min(0) })).returns<RowDetail>(),
+
+  /** Asks where to save; `null` when the user cancelled the dialog. */
+  'export.save': route(
+    z.strictObject({
+      exportId: id,
+      only: z.union([z.enum(['all', 'ok', 'failed']), outcomeCode]),
+      excel: z.boolean(),
+    }),
+  ).returns<ExportResult | null>(),
+  'export.cancel': route(z.strictObject({ exportId: id })).returns<null>(),
+  /** Shows the last exported file, or the run file, in the system's file manager. */
+  'export.reveal': route(z.strictObject({ what: z.enum(['export', 'runFile']) })).returns<null>(),
+
+  'progress.ack': route(z.strictObject({ seq: z.int().min(0) })).returns<null>(),
+} as const;
+
+export type Requests = typeof requests;
+export type RequestName = keyof Requests;
+export type RequestInput<Name extends RequestName> = z.input<Requests[Name]['input']>;
+export type RequestOutput<Name extends RequestName> =
+  Requests[Name] extends Route<z.ZodType, infer Output> ? Output : never;
+
+/** A handler per request. A missing or extra key is a compile error. */
+export type RequestHandlers = {
+  readonly [Name in RequestName]: (
+    input: z.output<Requests[Name]['input']>,
+  ) => RequestOutput<Name> | Promise<RequestOutput<Name>>;
+};
+
+export type IpcResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: WireError };
+
+/** Events to the window: the engine's own, and main's. */
+export interface WindowEvents extends EngineEvents {
+  /** The engine process ended unexpectedly and was started again; `run` is reopened and can be resumed. */
+  'engine.restarted': { readonly run: RunSnapshot | null };
+  'run.changed': RunSnapshot;
+  /** Something the user should know that no request asked for. */
+  notice: { readonly level: 'info' | 'warning' | 'error'; readonly message: string; readonly advice: string };
+  /** A menu item or shortcut. */
+  command: { readonly name: 'open' | 'export' | 'newRun' | 'find' };
+}
+export type WindowEventName = keyof WindowEvents;
+
+/** What the preload puts on `window.gleaner`. `DroppedFile` is the DOM's `File`, which this folder does not know. */
+export interface GleanerBridge<DroppedFile = unknown> {
+  request<Name extends RequestName>(
+    name: Name,
+    input: RequestInput<Name>,
+  ): Promise<IpcResult<RequestOutput<Name>>>;
+  /** @returns A function that ends the subscription. */
+  onEvent<Name extends WindowEventName>(
+    name: Name,
+    callback: (payload: WindowEvents[Name]) => void,
+  ): () => void;
+  /**
+   * Imports files from a drop. The preload takes their paths itself, so a page cannot
+   * name a path of its own. `null`: none of them is a file on disk; read them as text.
+   */
+  openDropped(importId: string, files: readonly DroppedFile[]): Promise<IpcResult<OpenedFile> | null>;
+}

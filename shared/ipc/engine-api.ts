@@ -1,0 +1,93 @@
+/**
+ * What the engine process answers and tells, as plain types: main is trusted and has
+ * already validated what came from the window.
+ *
+ * On the wire (engine port): `{ id, name, input }` is answered by
+ * `{ id, ok: true, value }` or `{ id, ok: false, error: WireError }`; events are
+ * `{ event, payload }`.
+ */
+import type { DroppedLine, ImportProgress, ImportSummary } from '../list-import.ts';
+import type { RunLimits, RunOptions } from '../options.ts';
+import type { OutcomeCode } from '../outcome-codes.ts';
+import type { ProgressBatch, RunTotals } from '../progress.ts';
+import type { ResultRow, RowDetail, RowFilter, RowSort, RowView } from '../rows.ts';
+import type { ExportOptions, ExportProgress, ExportResult, RunSnapshot } from '../run.ts';
+
+export interface EngineRequests {
+  /** Begins a pasted list; its text follows in pieces, so that no message is larger than one piece. */
+  'text.begin': { input: { folder: string }; output: { spoolPath: string } };
+  'text.append': { input: { spoolPath: string; text: string }; output: null };
+  'text.discard': { input: { spoolPath: string }; output: null };
+
+  /**
+   * Reads a list into a draft beside where the run file will be. Fails with `LIST_EMPTY`,
+   * `LIST_NO_VALID_URL`, `FILE_UNREADABLE`, `FOLDER_READ_ONLY`, `DISK_FULL`, `CANCELLED`.
+   */
+  'import.run': {
+    input: { importId: string; listPath: string; name: string; folder: string; removeListAfter: boolean };
+    output: ImportSummary;
+  };
+  'import.cancel': { input: { importId: string }; output: null };
+  'draft.dropped': { input: { draftId: string; from: number; count: number }; output: readonly DroppedLine[] };
+  'draft.discard': { input: { draftId: string }; output: null };
+
+  /** Turns the draft into a run file under its final name and starts fetching. */
+  'run.start': { input: { draftId: string; options: RunOptions }; output: RunSnapshot };
+  /** Opens a run file without starting it. */
+  'run.open': { input: { path: string }; output: RunSnapshot };
+  'run.resume': { input: Record<never, never>; output: RunSnapshot };
+  'run.pause': { input: Record<never, never>; output: null };
+  /** Resolves when everything in flight is settled or given back. */
+  'run.stop': { input: Record<never, never>; output: RunSnapshot };
+  'run.setLimits': { input: { limits: RunLimits }; output: null };
+  /** `codes: null` is every failed row that is worth retrying or not. Starts the run again. */
+  'run.retryFailed': { input: { codes: readonly OutcomeCode[] | null }; output: { requeued: number } };
+  /** Stops if need be, and closes the run file. */
+  'run.close': { input: Record<never, never>; output: null };
+
+  'rows.view': { input: { filter: RowFilter; sort: RowSort }; output: RowView };
+  'rows.read': { input: { viewId: number; from: number; count: number }; output: readonly ResultRow[] };
+  'rows.detail': { input: { rowId: number }; output: RowDetail };
+
+  'export.run': { input: { exportId: string; path: string; options: ExportOptions }; output: ExportResult };
+  'export.cancel': { input: { exportId: string }; output: null };
+
+  'progress.ack': { input: { seq: number }; output: null };
+  /** Settles what it can and lets the process end. */
+  'engine.shutdown': { input: Record<never, never>; output: null };
+}
+
+export type EngineRequestName = keyof EngineRequests;
+
+export interface EngineEvents {
+  'run.progress': ProgressBatch;
+  /** Sent once when the last row is settled. */
+  'run.finished': { readonly runId: string; readonly totals: RunTotals };
+  /** The run paused itself. */
+  'run.trouble': { readonly runId: string; readonly code: OutcomeCode; readonly message: string };
+  'import.progress': ImportProgress;
+  'export.progress': ExportProgress;
+}
+
+export type EngineEventName = keyof EngineEvents;
+
+/** A handler per request. A missing or extra key is a compile error. */
+export type EngineHandlers = {
+  readonly [Name in EngineRequestName]: (
+    input: EngineRequests[Name]['input'],
+  ) => EngineRequests[Name]['output'] | Promise<EngineRequests[Name]['output']>;
+};
+
+export interface EngineRequestMessage {
+  readonly id: number;
+  readonly name: EngineRequestName;
+  readonly input: unknown;
+}
+
+export type EngineReplyMessage =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: import('../errors.ts').WireError };
+
+export type EngineEventMessage = {
+  readonly [Name in EngineEventName]: { readonly event: Name; readonly payload: EngineEvents[Name] };
+}[EngineEventName];

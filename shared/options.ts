@@ -1,0 +1,71 @@
+/** What a user can set about a run. Units are in the names; defaults and ranges stand here and nowhere else. */
+
+/** The limits that can be moved while a run is going. */
+export interface RunLimits {
+  /** Requests in flight at once over all hosts. 1 to 2,000. */
+  readonly concurrency: number;
+  /** Requests in flight at once per host (scheme, host and port). 1 to 256. */
+  readonly perHost: number;
+  /** Requests started per second and host; `null` is no limit. 0.1 to 1,000. */
+  readonly ratePerSecPerHost: number | null;
+  /** Longest time one attempt may take, all its redirects included, counted from when its slot is taken. */
+  readonly timeoutTotalMs: number;
+}
+
+export interface RunOptions extends RunLimits {
+  /** Name lookup, TCP and TLS together. */
+  readonly timeoutConnectMs: number;
+  /** From the request being sent to the first header of the answer. */
+  readonly timeoutHeadersMs: number;
+  /** Longest pause between two pieces of a body. */
+  readonly timeoutIdleMs: number;
+  /** Further attempts after the first, for outcomes that are retried. 0 to 20. */
+  readonly retries: number;
+  /** Cap on decoded bytes of one body. */
+  readonly maxBodyBytes: number;
+  /** Sent with every request; never to another origin on a redirect when it may hold a secret. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly userAgent: string;
+  /** False: fixed limits. 429 and Retry-After are honoured either way. */
+  readonly adapt: boolean;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const LIMIT_RANGES = {
+  concurrency: { min: 1, max: 2000 },
+  perHost: { min: 1, max: 256 },
+  ratePerSecPerHost: { min: 0.1, max: 1000 },
+  timeoutTotalMs: { min: 500, max: 600_000 },
+  timeoutMs: { min: 10, max: 3_600_000 },
+  retries: { min: 0, max: 20 },
+  maxBodyBytes: { min: 1024, max: 1024 ** 3 },
+} as const satisfies Record<string, Range>;
+
+export const DEFAULT_USER_AGENT = 'Gleaner/0.1 (list fetcher)';
+
+export const DEFAULT_OPTIONS: RunOptions = {
+  concurrency: 200,
+  perHost: 8,
+  ratePerSecPerHost: null,
+  timeoutTotalMs: 10_000,
+  timeoutConnectMs: 10_000,
+  timeoutHeadersMs: 10_000,
+  timeoutIdleMs: 10_000,
+  retries: 2,
+  maxBodyBytes: 10 * 1024 * 1024,
+  headers: [],
+  userAgent: DEFAULT_USER_AGENT,
+  adapt: true,
+};
+
+/** Speeds to choose by name on the start screen; each is a starting point for the sliders. */
+export const PRESETS = {
+  gentle: { concurrency: 20, perHost: 2, ratePerSecPerHost: 1 },
+  balanced: { concurrency: 200, perHost: 8, ratePerSecPerHost: null },
+  fast: { concurrency: 500, perHost: 32, ratePerSecPerHost: null },
+} as const satisfies Record<string, Omit<RunLimits, 'timeoutTotalMs'>>;
+export type PresetName = keyof typeof PRESETS;

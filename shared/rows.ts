@@ -1,0 +1,92 @@
+/** Rows as they are shown and exported, and the views over them. */
+import type { OutcomeCode } from './outcome-codes.ts';
+
+export interface ResultRow {
+  readonly rowId: number;
+  /** Line of the list (text) or record number (table), 1-based. */
+  readonly line: number;
+  readonly url: string;
+  /** `null` while pending. */
+  readonly outcome: OutcomeCode | null;
+  /** What the last attempt ended with, also while the row waits for another try. */
+  readonly lastCode: OutcomeCode | null;
+  readonly status: number | null;
+  readonly finalUrl: string | null;
+  readonly contentType: string | null;
+  /** Decoded body bytes. */
+  readonly bytes: number | null;
+  readonly durationMs: number | null;
+  readonly attempts: number;
+  /** Technical detail of a failure, for example `connect ECONNREFUSED 127.0.0.1:9`. */
+  readonly error: string | null;
+  readonly title: string | null;
+}
+
+export interface RedirectHop {
+  readonly status: number;
+  /** The address that answered with the redirect. */
+  readonly url: string;
+}
+
+export interface AttemptRecord {
+  /** 1-based over all rounds. */
+  readonly number: number;
+  /** 0 for the first run, +1 for each Retry failed. */
+  readonly round: number;
+  readonly code: OutcomeCode;
+  /** False when the row was tried again after it. */
+  readonly isSettled: boolean;
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly status: number | null;
+  readonly bytes: number;
+  readonly contentType: string | null;
+  readonly finalUrl: string | null;
+  readonly hops: readonly RedirectHop[];
+  readonly error: string | null;
+  readonly title: string | null;
+  /** Milliseconds by phase; `null` where a phase did not happen (a reused connection has no DNS). */
+  readonly phases: AttemptPhases;
+}
+
+export interface AttemptPhases {
+  readonly dnsMs: number | null;
+  readonly connectMs: number | null;
+  readonly tlsMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly bodyMs: number | null;
+}
+
+export interface RowDetail {
+  readonly row: ResultRow;
+  readonly attempts: readonly AttemptRecord[];
+  /** The list's own other columns, in its order. */
+  readonly extra: readonly (readonly [column: string, value: string])[];
+}
+
+export type RowOutcomeFilter = 'all' | 'ok' | 'failed' | 'pending' | 'skipped';
+
+export interface RowFilter {
+  readonly outcome: RowOutcomeFilter;
+  /** Narrows `failed` to one code; `null` is any. */
+  readonly code: OutcomeCode | null;
+  /** Case-insensitive part of URL, title or error; empty is no search. */
+  readonly search: string;
+}
+
+export type RowSortColumn = 'line' | 'url' | 'status' | 'outcome' | 'bytes' | 'durationMs' | 'attempts' | 'title';
+
+export interface RowSort {
+  readonly column: RowSortColumn;
+  readonly direction: 'asc' | 'desc';
+}
+
+/** A materialised list of row ids; scrolling is a look-up by position. */
+export interface RowView {
+  readonly viewId: number;
+  readonly count: number;
+}
+
+/** Most rows that one read may ask for. */
+export const ROWS_READ_MAX = 200;

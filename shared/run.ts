@@ -1,0 +1,52 @@
+/** A run as it is opened and listed. */
+import type { RunOptions } from './options.ts';
+import type { RunState, RunTotals } from './progress.ts';
+
+export interface RunSnapshot {
+  readonly runId: string;
+  /** `products.txt` */
+  readonly name: string;
+  /** Absolute path of the run file. */
+  readonly path: string;
+  readonly state: RunState;
+  readonly options: RunOptions;
+  readonly totals: RunTotals;
+  /** Milliseconds spent running so far, all sessions together. */
+  readonly elapsedMs: number;
+  /** 0 for the first round, +1 for each Retry failed. */
+  readonly round: number;
+}
+
+export interface RecentRun {
+  readonly path: string;
+  readonly name: string;
+  /** Epoch milliseconds of the last change. */
+  readonly changedAtMs: number;
+  readonly rows: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly pending: number;
+}
+
+export type ExportFormat = 'csv';
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** Which rows: all, a settled state, or one code. */
+  readonly only: string;
+  /** Adds the BOM and guards cells that a spreadsheet would run as a formula. */
+  readonly excel: boolean;
+}
+
+export interface ExportResult {
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface ExportProgress {
+  readonly exportId: string;
+  readonly rowsDone: number;
+  readonly rowsTotal: number;
+}
