@@ -60,7 +60,11 @@ export class AppError extends Error {
   /** Anything that is not an `AppError` becomes `INTERNAL`; its text is for the log, never sent. */
   static toWire(error: unknown): WireError {
     if (error instanceof AppError) return { code: error.code, message: error.message, advice: error.advice };
-    return { code: ErrorCode.Internal, message: 'Unexpected error.', advice: 'The log file has the details.' };
+    return {
+      code: ErrorCode.Internal,
+      message: 'Unexpected error.',
+      advice: 'The log file has the details.',
+    };
   }
 
   static fromWire(error: WireError): AppError {

@@ -75,7 +75,15 @@ export interface RowFilter {
   readonly search: string;
 }
 
-export type RowSortColumn = 'line' | 'url' | 'status' | 'outcome' | 'bytes' | 'durationMs' | 'attempts' | 'title';
+export type RowSortColumn =
+  | 'line'
+  | 'url'
+  | 'status'
+  | 'outcome'
+  | 'bytes'
+  | 'durationMs'
+  | 'attempts'
+  | 'title';
 
 export interface RowSort {
   readonly column: RowSortColumn;

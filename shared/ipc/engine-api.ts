@@ -6,6 +6,7 @@
  * `{ id, ok: true, value }` or `{ id, ok: false, error: WireError }`; events are
  * `{ event, payload }`.
  */
+import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../list-import.ts';
 import type { RunLimits, RunOptions } from '../options.ts';
 import type { OutcomeCode } from '../outcome-codes.ts';
@@ -21,27 +22,50 @@ export interface EngineRequests {
 
   /**
    * Reads a list into a draft beside where the run file will be. Fails with `LIST_EMPTY`,
-   * `LIST_NO_VALID_URL`, `FILE_UNREADABLE`, `FOLDER_READ_ONLY`, `DISK_FULL`, `CANCELLED`.
+   * `LIST_NO_VALID_URL`, `FILE_UNREADABLE`, `FOLDER_READ_ONLY`, `DISK_FULL`, `CANCELLED`,
+   * `RUN_FILE_UNFINISHED`. Whatever fails leaves no file behind.
    */
   'import.run': {
-    input: { importId: string; listPath: string; name: string; folder: string; removeListAfter: boolean };
+    input: {
+      importId: string;
+      /** `-` is standard input (command line only). */
+      listPath: string;
+      name: string;
+      /** Where the draft and, unless `runPath` says otherwise, the run file go. */
+      folder: string;
+      removeListAfter: boolean;
+      /**
+       * Where the run file will be; `null` picks a free name in `folder`. An unfinished run
+       * at that path fails with `RUN_FILE_UNFINISHED` before the list is read, unless
+       * `replaceUnfinished`.
+       */
+      runPath: string | null;
+      replaceUnfinished: boolean;
+    };
     output: ImportSummary;
   };
   'import.cancel': { input: { importId: string }; output: null };
-  'draft.dropped': { input: { draftId: string; from: number; count: number }; output: readonly DroppedLine[] };
+  'draft.dropped': {
+    input: { draftId: string; from: number; count: number };
+    output: readonly DroppedLine[];
+  };
   'draft.discard': { input: { draftId: string }; output: null };
 
   /** Turns the draft into a run file under its final name and starts fetching. */
   'run.start': { input: { draftId: string; options: RunOptions }; output: RunSnapshot };
   /** Opens a run file without starting it. */
   'run.open': { input: { path: string }; output: RunSnapshot };
-  'run.resume': { input: Record<never, never>; output: RunSnapshot };
+  /** Goes on with an opened, paused or stopped run. `options`: replaces those that are named. */
+  'run.resume': { input: { options: Partial<RunOptions> }; output: RunSnapshot };
   'run.pause': { input: Record<never, never>; output: null };
   /** Resolves when everything in flight is settled or given back. */
   'run.stop': { input: Record<never, never>; output: RunSnapshot };
   'run.setLimits': { input: { limits: RunLimits }; output: null };
   /** `codes: null` is every failed row that is worth retrying or not. Starts the run again. */
-  'run.retryFailed': { input: { codes: readonly OutcomeCode[] | null }; output: { requeued: number } };
+  'run.retryFailed': {
+    input: { codes: readonly OutcomeCode[] | null; options: Partial<RunOptions> };
+    output: { requeued: number };
+  };
   /** Stops if need be, and closes the run file. */
   'run.close': { input: Record<never, never>; output: null };
 
@@ -86,7 +110,7 @@ export interface EngineRequestMessage {
 
 export type EngineReplyMessage =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: import('../errors.ts').WireError };
+  | { readonly id: number; readonly ok: false; readonly error: WireError };
 
 export type EngineEventMessage = {
   readonly [Name in EngineEventName]: { readonly event: Name; readonly payload: EngineEvents[Name] };
