@@ -1,0 +1,288 @@
+/**
+ * Turns the words of the command line into one checked command. Nothing is touched on
+ * disk here; whatever is wrong with the words themselves is a {@link UsageError}.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { RunOptions } from '../../shared/options.ts';
+import { isOutcomeCode, OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
+import { EXPORT_EXTENSIONS, isExportPath } from './export-format.ts';
+import {
+  COMMAND_NAMES,
+  OPTION_NAMES,
+  OPTIONS,
+  optionsOf,
+  type CommandName,
+  type OptionName,
+  type OptionSpec,
+} from './option-table.ts';
+import { parseWholeNumber } from './quantities.ts';
+import { GivenOptions } from './given-options.ts';
+import { parseRunOptions } from './run-options.ts';
+import { didYouMean } from './suggest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What every fetching command can be told. */
+export interface FetchArguments {
+  readonly isJson: boolean;
+  /** Paths as given, each with a known extension. */
+  readonly exportPaths: readonly string[];
+  /** Only what was named. */
+  readonly options: Partial<RunOptions>;
+}
+
+export interface RunCommand extends FetchArguments {
+  readonly name: 'run';
+  /** `-` is standard input. */
+  readonly listPath: string;
+  readonly runPath: string;
+}
+
+export interface ResumeCommand extends FetchArguments {
+  readonly name: 'resume';
+  readonly runPath: string;
+}
+
+export interface RetryCommand extends FetchArguments {
+  readonly name: 'retry';
+  readonly runPath: string;
+  /** `null`: every failed row. */
+  readonly codes: readonly OutcomeCode[] | null;
+}
+
+export interface ExportCommand {
+  readonly name: 'export';
+  readonly isJson: boolean;
+  readonly runPath: string;
+  readonly outPath: string;
+  /** `all`, a settled state, or one code. */
+  readonly only: string;
+  readonly isExcel: boolean;
+}
+
+export interface DemoCommand extends FetchArguments {
+  readonly name: 'demo';
+  readonly pages: number;
+  readonly runPath: string;
+}
+
+export type Command =
+  | RunCommand
+  | ResumeCommand
+  | RetryCommand
+  | ExportCommand
+  | DemoCommand
+  | { readonly name: 'help'; readonly about: CommandName | null }
+  | { readonly name: 'version' };
+
+export const DEMO_PAGES_DEFAULT = 2000;
+const DEMO_PAGES_RANGE = { min: 1, max: 1_000_000 };
+export const DEMO_RUN_PATH = 'gleaner-demo.gleaner';
+export const DEMO_EXPORT_PATH = 'gleaner-demo.csv';
+const STANDARD_INPUT_RUN_PATH = 'list.gleaner';
+
+const SEE_HELP = 'gleaner --help lists what there is.';
+
+/** @throws {UsageError} With a message that names what is wrong and what would be right. */
+export function parseCommandLine(argv: readonly string[]): Command {
+  const { words, given } = readTokens(argv);
+  const [first, ...operands] = words;
+
+  if (given.has('version')) return { name: 'version' };
+  if (first === undefined) {
+    if (given.has('help')) return { name: 'help', about: null };
+    throw new UsageError('No command was given.', SEE_HELP);
+  }
+  if (first === 'help')
+    return { name: 'help', about: operands[0] === undefined ? null : commandName(operands[0]) };
+
+  const command = commandName(first);
+  if (given.has('help')) return { name: 'help', about: command };
+  for (const name of given.names()) {
+    if (!optionsOf(command).includes(name)) {
+      throw new UsageError(
+        `gleaner ${command} has no option --${name}.`,
+        `gleaner ${command} --help lists its options.`,
+      );
+    }
+  }
+  return build(command, operands, given);
+}
+
+function build(command: CommandName, operands: readonly string[], given: GivenOptions): Command {
+  const isJson = given.has('json');
+  switch (command) {
+    case 'run': {
+      const listPath = onlyOperand(command, operands, 'a list, or - for standard input');
+      if (isRunPath(listPath)) {
+        throw new UsageError(
+          `${listPath} is a run file, not a list.`,
+          `To go on with it: gleaner resume ${listPath}`,
+        );
+      }
+      const runPath = given.one('run-file') ?? defaultRunPath(listPath);
+      return { name: command, listPath, runPath: checkedRunPath(runPath), ...fetchArguments(given) };
+    }
+    case 'resume':
+      return { name: command, runPath: runFileOperand(command, operands), ...fetchArguments(given) };
+    case 'retry': {
+      const only = given.one('only');
+      const codes = only === undefined ? null : only.split(',').map((code) => failureCode(code.trim()));
+      return { name: command, runPath: runFileOperand(command, operands), codes, ...fetchArguments(given) };
+    }
+    case 'export': {
+      const runPath = runFileOperand(command, operands);
+      const outPath = given.one('out');
+      if (outPath === undefined) {
+        throw new UsageError(
+          'gleaner export needs --out F.',
+          `For example: gleaner export ${runPath} --out results.csv`,
+        );
+      }
+      return {
+        name: command,
+        isJson,
+        runPath,
+        outPath: exportPath('out', outPath),
+        only: exportOnly(given.one('only') ?? 'all'),
+        isExcel: given.has('excel'),
+      };
+    }
+    case 'demo': {
+      if (operands.length > 0) throw new UsageError(`gleaner demo takes no ${quoted(operands)}.`, SEE_HELP);
+      const pages = given.one('pages');
+      const shared = fetchArguments(given);
+      return {
+        name: command,
+        pages: pages === undefined ? DEMO_PAGES_DEFAULT : parseWholeNumber('pages', pages, DEMO_PAGES_RANGE),
+        runPath: checkedRunPath(given.one('run-file') ?? DEMO_RUN_PATH),
+        ...shared,
+        exportPaths: shared.exportPaths.length > 0 ? shared.exportPaths : [DEMO_EXPORT_PATH],
+      };
+    }
+  }
+}
+
+function fetchArguments(given: GivenOptions): FetchArguments {
+  return {
+    isJson: given.has('json'),
+    exportPaths: given.all('export').map((file) => exportPath('export', file)),
+    options: parseRunOptions(given),
+  };
+}
+
+/**
+ * parseArgs in its lenient mode only cuts the words up. Its strict mode would answer
+ * `--concurrency -5` with a lecture on ambiguity instead of the allowed range.
+ */
+function readTokens(argv: readonly string[]): { words: string[]; given: GivenOptions } {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: OPTIONS[name].type }])),
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+
+  const words: string[] = [];
+  const given = new GivenOptions();
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    const name = optionName(token.name, token.rawName);
+    const spec: OptionSpec = OPTIONS[name];
+    if (spec.type === 'boolean') {
+      if (token.value !== undefined) throw new UsageError(`--${name} takes no value.`);
+      given.add(name, '');
+      continue;
+    }
+    // `--out --json` forgot a value; `--out=--json` means it.
+    if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {
+      throw new UsageError(`--${name} needs a value: --${name} ${spec.value ?? 'VALUE'}`);
+    }
+    given.add(name, token.value);
+  }
+  return { words, given };
+}
+
+function optionName(name: string, rawName: string): OptionName {
+  // A name from the command line may be `constructor`, so only own keys count.
+  const known = OPTION_NAMES.find((one) => one === name);
+  if (known !== undefined) return known;
+  throw new UsageError(`There is no option ${rawName}.`, didYouMean(name, OPTION_NAMES, '--') || SEE_HELP);
+}
+
+function commandName(word: string): CommandName {
+  const known = COMMAND_NAMES.find((one) => one === word);
+  if (known !== undefined) return known;
+  throw new UsageError(
+    `There is no command "${word}".`,
+    didYouMean(word, COMMAND_NAMES, 'gleaner ') || SEE_HELP,
+  );
+}
+
+function onlyOperand(command: CommandName, operands: readonly string[], what: string): string {
+  const [operand, ...more] = operands;
+  if (operand === undefined || operand === '')
+    throw new UsageError(`gleaner ${command} needs ${what}.`, SEE_HELP);
+  if (more.length > 0) {
+    throw new UsageError(
+      `gleaner ${command} takes one file, not also ${quoted(more)}.`,
+      'A name with spaces needs quotes around it.',
+    );
+  }
+  return operand;
+}
+
+function runFileOperand(command: CommandName, operands: readonly string[]): string {
+  return onlyOperand(command, operands, 'a run file (F.gleaner)');
+}
+
+function isRunPath(file: string): boolean {
+  return path.extname(file).toLowerCase() === '.gleaner';
+}
+
+/** `products.csv.gz` becomes `products.gleaner`: the compression is not part of the list's name. */
+function defaultRunPath(listPath: string): string {
+  if (listPath === '-') return STANDARD_INPUT_RUN_PATH;
+  const { dir, name } = path.parse(listPath.replace(/\.gz$/iu, ''));
+  return path.join(dir, `${name}.gleaner`);
+}
+
+function checkedRunPath(runPath: string): string {
+  if (isRunPath(runPath)) return runPath;
+  throw new UsageError(`--run-file must end in .gleaner, not "${runPath}".`);
+}
+
+function exportPath(option: string, file: string): string {
+  if (isExportPath(file)) return file;
+  throw new UsageError(
+    `--${option} ${file}: the format is chosen by the extension, and "${path.extname(file)}" is not known.`,
+    `Known: ${EXPORT_EXTENSIONS.join(', ')}`,
+  );
+}
+
+function failureCode(code: string): OutcomeCode {
+  if (isOutcomeCode(code) && code !== 'ok') return code;
+  const codes = OUTCOME_CODES.filter((one) => settledState(one) !== 'ok');
+  throw new UsageError(
+    `--only: "${code}" is no code of a failure.`,
+    didYouMean(code, codes) || `Codes look like http.server_error; the summary of a run lists those it had.`,
+  );
+}
+
+function exportOnly(which: string): string {
+  const states = ['all', 'ok', 'failed', 'skipped'];
+  if (states.includes(which) || isOutcomeCode(which)) return which;
+  throw new UsageError(
+    `--only must be ok, failed, skipped or one code, not "${which}".`,
+    didYouMean(which, [...states, ...OUTCOME_CODES]),
+  );
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(' ');
+}

@@ -1,0 +1,33 @@
+/** `gleaner resume F.gleaner` */
+import path from 'node:path';
+import type { ResumeCommand } from '../arguments.ts';
+import { checkExportPaths } from '../check-export.ts';
+import type { CliContext } from '../context.ts';
+import type { ExitStatus } from '../exit-status.ts';
+import { absolutePaths, finishRun, stepsFor } from '../finish-run.ts';
+import type { Reporter } from '../reporter.ts';
+import type { RunEnd, Session } from '../session.ts';
+
+export async function resume(
+  command: ResumeCommand,
+  session: Session,
+  reporter: Reporter,
+  context: CliContext,
+): Promise<ExitStatus> {
+  const runPath = path.resolve(context.folder, command.runPath);
+  const exportPaths = absolutePaths(command.exportPaths, context);
+  await checkExportPaths(exportPaths, [runPath]);
+
+  const { totals } = await session.handlers['run.open']({ path: runPath });
+  let end: RunEnd = { totals, elapsedMs: 0, isInterrupted: false };
+  if (totals.pending > 0) {
+    end = await session.fetch((handlers) => handlers['run.resume']({ options: command.options }));
+  } else {
+    reporter.notice({
+      code: 'nothing_to_resume',
+      message: 'This run is finished: no row is left.',
+      advice: '',
+    });
+  }
+  return finishRun(session, reporter, { end, runPath, exportPaths, nextSteps: stepsFor(runPath, context) });
+}

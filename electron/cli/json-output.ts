@@ -1,0 +1,82 @@
+/**
+ * The `--json` output: one object a line on standard output, for scripts. `progress`
+ * lines come at most twice a second; `finished` is the last line of every run. Messages
+ * for people go to standard error.
+ */
+import type { WireError } from '../../shared/errors.ts';
+import type { ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { TextSink } from './output.ts';
+import type { ExportReport, FinishReport, ImportReport, Notice, Reporter } from './reporter.ts';
+import { errorText, nextStepLines, noticeText } from './summary.ts';
+
+export const JSON_PROGRESS_INTERVAL_MS = 500;
+
+export interface JsonOutputOptions {
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number;
+  /** How the user started this program, for the commands it suggests. */
+  readonly program: string;
+}
+
+export class JsonOutput implements Reporter {
+  readonly #options: JsonOutputOptions;
+  #lastProgressAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: JsonOutputOptions) {
+    this.#options = options;
+  }
+
+  importing(): void {}
+
+  imported({ summary, runPath }: ImportReport): void {
+    const { name, lines, rows, merged, rejected, hosts } = summary;
+    this.#write({ type: 'import', name, runFile: runPath, lines, rows, merged, rejected, hosts });
+  }
+
+  progress(batch: ProgressBatch): void {
+    const nowMs = this.#options.nowMs();
+    if (nowMs - this.#lastProgressAtMs < JSON_PROGRESS_INTERVAL_MS) return;
+    this.#lastProgressAtMs = nowMs;
+    this.#write({
+      type: 'progress',
+      elapsedMs: Math.round(batch.elapsedMs),
+      ...totalFields(batch.totals),
+      inFlight: batch.totals.inFlight,
+      ratePerSec: Math.round(batch.ratePerSec * 10) / 10,
+    });
+  }
+
+  notice(notice: Notice): void {
+    this.#write({ type: 'notice', ...notice });
+    this.#options.stderr.write(noticeText(notice));
+  }
+
+  exporting(): void {}
+
+  exported({ result: { path, rows, bytes } }: ExportReport): void {
+    this.#write({ type: 'exported', path, rows, bytes });
+  }
+
+  finished({ totals, elapsedMs, isInterrupted, next }: FinishReport): void {
+    this.#write({ type: 'finished', elapsedMs: Math.round(elapsedMs), ...totalFields(totals) });
+    // Without this the only trace of an interruption would be the exit status.
+    if (isInterrupted) this.#options.stderr.write(nextStepLines(next, this.#options.program).join(''));
+  }
+
+  failed(error: WireError): void {
+    this.#write({ type: 'error', code: error.code, message: error.message, advice: error.advice });
+    this.#options.stderr.write(errorText(error));
+  }
+
+  #write(line: Readonly<Record<string, unknown>>): void {
+    this.#options.stdout.write(`${JSON.stringify(line)}\n`);
+  }
+}
+
+/** Named one by one: a field that the engine adds to its totals must not change a documented line. */
+function totalFields(totals: RunTotals): Readonly<Record<string, unknown>> {
+  const { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures } = totals;
+  return { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures };
+}

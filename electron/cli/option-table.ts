@@ -1,0 +1,186 @@
+/** Every command and option of the command line, declared once: for parsing, for `--help` and for suggestions. */
+import { DEFAULT_OPTIONS, LIMIT_RANGES } from '../../shared/options.ts';
+import { formatCount } from './format.ts';
+import { durationText, sizeText } from './quantities.ts';
+
+export const COMMAND_NAMES = ['run', 'resume', 'retry', 'export', 'demo'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+export interface CommandSpec {
+  /** What follows the command's name. */
+  readonly operand: string;
+  readonly summary: string;
+  readonly details: readonly string[];
+}
+
+export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
+  run: {
+    operand: 'LIST|-',
+    summary: 'Fetch every URL of a list into a run file.',
+    details: [
+      'LIST is a text file with one URL a line, or a CSV with a column of URLs; - is standard input.',
+      'The run file is LIST with its extension replaced by .gleaner, and list.gleaner in the current',
+      'folder for -. A run there that is not finished is never overwritten: resume it.',
+    ],
+  },
+  resume: {
+    operand: 'F.gleaner',
+    summary: 'Go on with a run that was stopped or interrupted.',
+    details: ['Options that are named replace those the run was started with.'],
+  },
+  retry: {
+    operand: 'F.gleaner',
+    summary: 'Fetch the failed rows of a run again.',
+    details: ['All failed rows, or those with the codes that --only names.'],
+  },
+  export: {
+    operand: 'F.gleaner --out F',
+    summary: 'Write the rows of a run file as CSV.',
+    details: ['Rows come in list order, with the other columns of the list.'],
+  },
+  demo: {
+    operand: '',
+    summary: 'Fetch the built-in demo shop and export it.',
+    details: [
+      'The demo shop is a small web server on this computer. The run file and the CSV go to',
+      'gleaner-demo.gleaner and gleaner-demo.csv in the current folder, replaced each time, unless',
+      'named. Because nobody else is bothered, --per-host is 200 here unless it is given.',
+    ],
+  },
+};
+
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  readonly isRepeatable?: boolean;
+  /** Placeholder of the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+  readonly commands: readonly CommandName[];
+}
+
+const FETCHING = ['run', 'resume', 'retry', 'demo'] as const;
+
+const countRange = ({ min, max }: { min: number; max: number }): string =>
+  `${formatCount(min)} to ${formatCount(max)}`;
+
+function timeout(help: string, defaultMs: number, range: { min: number; max: number }): OptionSpec {
+  const allowed = `${durationText(range.min)} to ${durationText(range.max)}`;
+  return {
+    type: 'string',
+    value: 'D',
+    help: `${help}; ${allowed}, default ${durationText(defaultMs)}`,
+    commands: FETCHING,
+  };
+}
+
+export const OPTIONS = {
+  'run-file': {
+    type: 'string',
+    value: 'F.gleaner',
+    help: 'where the run file goes',
+    commands: ['run', 'demo'],
+  },
+  pages: {
+    type: 'string',
+    value: 'N',
+    help: 'pages of the shop; 1 to 1,000,000, default 2,000',
+    commands: ['demo'],
+  },
+  export: {
+    type: 'string',
+    isRepeatable: true,
+    value: 'F.csv',
+    help: 'export all rows at the end; can be repeated',
+    commands: FETCHING,
+  },
+  out: { type: 'string', value: 'F.csv', help: 'the file to write', commands: ['export'] },
+  only: {
+    type: 'string',
+    value: 'WHICH',
+    help: 'retry: codes, comma-separated; export: ok, failed, skipped or one code',
+    commands: ['retry', 'export'],
+  },
+  excel: {
+    type: 'boolean',
+    help: 'for spreadsheets: byte order mark, and no cell that would run as a formula',
+    commands: ['export'],
+  },
+  concurrency: {
+    type: 'string',
+    value: 'N',
+    help: `requests in flight at once; ${countRange(LIMIT_RANGES.concurrency)}, default ${DEFAULT_OPTIONS.concurrency}`,
+    commands: FETCHING,
+  },
+  'per-host': {
+    type: 'string',
+    value: 'N',
+    help: `the same per host; ${countRange(LIMIT_RANGES.perHost)}, default ${DEFAULT_OPTIONS.perHost}`,
+    commands: FETCHING,
+  },
+  rate: {
+    type: 'string',
+    value: 'R',
+    help: 'requests per second and host; 0.1 to 1,000, or none (default)',
+    commands: FETCHING,
+  },
+  'no-adapt': {
+    type: 'boolean',
+    help: 'fixed limits; 429 and Retry-After are still honoured',
+    commands: FETCHING,
+  },
+  'timeout-connect': timeout(
+    'name lookup, TCP and TLS',
+    DEFAULT_OPTIONS.timeoutConnectMs,
+    LIMIT_RANGES.timeoutMs,
+  ),
+  'timeout-headers': timeout(
+    'until the answer begins',
+    DEFAULT_OPTIONS.timeoutHeadersMs,
+    LIMIT_RANGES.timeoutMs,
+  ),
+  'timeout-idle': timeout('longest pause in a body', DEFAULT_OPTIONS.timeoutIdleMs, LIMIT_RANGES.timeoutMs),
+  'timeout-total': timeout('one whole attempt', DEFAULT_OPTIONS.timeoutTotalMs, LIMIT_RANGES.timeoutTotalMs),
+  retries: {
+    type: 'string',
+    value: 'N',
+    help: `attempts after the first; ${countRange(LIMIT_RANGES.retries)}, default ${DEFAULT_OPTIONS.retries}`,
+    commands: FETCHING,
+  },
+  'max-body': {
+    type: 'string',
+    value: 'SIZE',
+    help:
+      `largest page, decoded; ${sizeText(LIMIT_RANGES.maxBodyBytes.min)} to ` +
+      `${sizeText(LIMIT_RANGES.maxBodyBytes.max)}, default ${sizeText(DEFAULT_OPTIONS.maxBodyBytes)}`,
+    commands: FETCHING,
+  },
+  header: {
+    type: 'string',
+    isRepeatable: true,
+    value: "'K: V'",
+    help: 'sent with every request; can be repeated',
+    commands: FETCHING,
+  },
+  'user-agent': {
+    type: 'string',
+    value: 'S',
+    help: `default ${DEFAULT_OPTIONS.userAgent}`,
+    commands: FETCHING,
+  },
+  json: {
+    type: 'boolean',
+    help: 'one JSON object a line on standard output instead of the progress bar',
+    commands: COMMAND_NAMES,
+  },
+  help: { type: 'boolean', help: 'this text, or that of a command', commands: COMMAND_NAMES },
+  version: { type: 'boolean', help: 'the version', commands: [] },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+// Object.keys forgets the literal keys.
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
+
+export function optionsOf(command: CommandName): readonly OptionName[] {
+  return OPTION_NAMES.filter((name) => (OPTIONS[name].commands as readonly CommandName[]).includes(command));
+}

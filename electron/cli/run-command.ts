@@ -1,0 +1,97 @@
+/** From the words of the command line to an exit status; everything that can go wrong ends here in words. */
+import { AppError, ErrorCode } from '../../shared/errors.ts';
+import { parseCommandLine, type Command } from './arguments.ts';
+import { demo } from './commands/demo.ts';
+import { exportRows } from './commands/export.ts';
+import { resume } from './commands/resume.ts';
+import { retry } from './commands/retry.ts';
+import { run } from './commands/run.ts';
+import type { CliContext } from './context.ts';
+import { ExitStatus, exitStatusOfError } from './exit-status.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { InterruptedError } from './interrupt.ts';
+import { JsonOutput } from './json-output.ts';
+import { ProgressBar } from './progress-bar.ts';
+import type { Reporter } from './reporter.ts';
+import { Session } from './session.ts';
+import { errorText } from './summary.ts';
+import { gleanerVersion } from './version.ts';
+
+type WorkingCommand = Exclude<Command, { name: 'help' | 'version' }>;
+
+/** Never rejects. */
+export async function runCommandLine(argv: readonly string[], context: CliContext): Promise<ExitStatus> {
+  let command: Command;
+  try {
+    command = parseCommandLine(argv);
+  } catch (error) {
+    context.stderr.write(errorText(describe(error)));
+    return exitStatusOfError(error);
+  }
+  switch (command.name) {
+    case 'help':
+      context.stdout.write(command.about === null ? generalHelp() : commandHelp(command.about));
+      return ExitStatus.Ok;
+    case 'version':
+      context.stdout.write(`gleaner ${gleanerVersion()}\n`);
+      return ExitStatus.Ok;
+    default:
+      return work(command, context);
+  }
+}
+
+async function work(command: WorkingCommand, context: CliContext): Promise<ExitStatus> {
+  const reporter = createReporter(command.isJson, context);
+  let session: Session | null = null;
+  try {
+    session = new Session(context, reporter);
+    return await perform(command, session, reporter, context);
+  } catch (error) {
+    if (error instanceof InterruptedError) {
+      reporter.failed({ code: ErrorCode.Cancelled, message: 'Interrupted.', advice: '' });
+      return ExitStatus.Interrupted;
+    }
+    reporter.failed(describe(error));
+    return exitStatusOfError(error);
+  } finally {
+    await session?.dispose();
+  }
+}
+
+function perform(
+  command: WorkingCommand,
+  session: Session,
+  reporter: Reporter,
+  context: CliContext,
+): Promise<ExitStatus> {
+  switch (command.name) {
+    case 'run':
+      return run(command, session, reporter, context);
+    case 'resume':
+      return resume(command, session, reporter, context);
+    case 'retry':
+      return retry(command, session, reporter, context);
+    case 'export':
+      return exportRows(command, session, reporter, context);
+    case 'demo':
+      return demo(command, session, reporter, context);
+  }
+}
+
+function createReporter(isJson: boolean, context: CliContext): Reporter {
+  const { stdout, stderr, nowMs, program, folder, isUnicode } = context;
+  return isJson
+    ? new JsonOutput({ stdout, stderr, nowMs, program })
+    : new ProgressBar({ stderr, nowMs, isUnicode, style: { program, folder } });
+}
+
+/** A bug shows its stack: here the terminal is the log. */
+function describe(error: unknown): ReturnType<typeof AppError.toWire> {
+  if (error instanceof AppError) return AppError.toWire(error);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: ErrorCode.Internal,
+    message: 'Unexpected error. This is a fault of Gleaner.',
+    advice: stack,
+  };
+}

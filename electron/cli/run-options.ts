@@ -1,0 +1,89 @@
+/** Reads the options that set up fetching. Ranges come from shared/options.ts. */
+import { LIMIT_RANGES, type RunOptions } from '../../shared/options.ts';
+import type { GivenOptions } from './given-options.ts';
+import type { OptionName } from './option-table.ts';
+import { parseDecimal, parseDurationMs, parseSizeBytes, parseWholeNumber } from './quantities.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Headers that say how the message is framed; sent by hand they would break every request. */
+const FRAMING_HEADERS = [
+  'connection',
+  'content-length',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'te',
+];
+
+/**
+ * @returns Only what was named, so that a resumed run keeps the rest.
+ * @throws {UsageError}
+ */
+export function parseRunOptions(given: GivenOptions): Partial<RunOptions> {
+  const read = <Value>(name: OptionName, parse: (text: string) => Value): Value | undefined => {
+    const text = given.one(name);
+    return text === undefined ? undefined : parse(text);
+  };
+  const whole = (name: OptionName, range: { min: number; max: number }): number | undefined =>
+    read(name, (text) => parseWholeNumber(name, text, range));
+  const timeout = (name: OptionName, range: { min: number; max: number }): number | undefined =>
+    read(name, (text) => parseDurationMs(name, text, range));
+
+  return withoutUndefined({
+    concurrency: whole('concurrency', LIMIT_RANGES.concurrency),
+    perHost: whole('per-host', LIMIT_RANGES.perHost),
+    ratePerSecPerHost: read('rate', parseRate),
+    adapt: given.has('no-adapt') ? false : undefined,
+    timeoutConnectMs: timeout('timeout-connect', LIMIT_RANGES.timeoutMs),
+    timeoutHeadersMs: timeout('timeout-headers', LIMIT_RANGES.timeoutMs),
+    timeoutIdleMs: timeout('timeout-idle', LIMIT_RANGES.timeoutMs),
+    timeoutTotalMs: timeout('timeout-total', LIMIT_RANGES.timeoutTotalMs),
+    retries: whole('retries', LIMIT_RANGES.retries),
+    maxBodyBytes: read('max-body', (text) => parseSizeBytes('max-body', text, LIMIT_RANGES.maxBodyBytes)),
+    headers: given.has('header') ? given.all('header').map(parseHeader) : undefined,
+    userAgent: read('user-agent', parseUserAgent),
+  });
+}
+
+function parseRate(text: string): number | null {
+  return text === 'none' ? null : parseDecimal('rate', text, LIMIT_RANGES.ratePerSecPerHost);
+}
+
+function parseUserAgent(text: string): string {
+  if (text !== '' && isHeaderValue(text)) return text;
+  throw new UsageError('--user-agent must be a text without line breaks, and not empty.');
+}
+
+function parseHeader(text: string): readonly [name: string, value: string] {
+  const colon = text.indexOf(':');
+  const name = text.slice(0, Math.max(0, colon)).trim();
+  const value = text.slice(colon + 1).trim();
+  // Only the name is shown: the value may be a secret, and messages end up in logs.
+  if (colon < 1 || !/^[\w!#$%&'*+.^`|~-]+$/u.test(name)) {
+    throw new UsageError("--header must be a name and a value: --header 'Accept-Language: de'");
+  }
+  if (!isHeaderValue(value)) {
+    throw new UsageError(
+      `--header ${name}: the value has a line break or a character that headers cannot carry.`,
+    );
+  }
+  if (FRAMING_HEADERS.includes(name.toLowerCase())) {
+    throw new UsageError(`--header ${name}: Gleaner sets this header itself.`);
+  }
+  return [name, value];
+}
+
+/** Printable Latin-1 and tabs: what HTTP/1.1 can carry in a header. */
+function isHeaderValue(text: string): boolean {
+  return /^[\t\u{20}-\u{7e}\u{80}-\u{ff}]*$/u.test(text);
+}
+
+function withoutUndefined(options: {
+  [Key in keyof RunOptions]: RunOptions[Key] | undefined;
+}): Partial<RunOptions> {
+  // The filter takes out exactly what Partial does not allow.
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<RunOptions>;
+}

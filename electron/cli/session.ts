@@ -1,0 +1,176 @@
+/**
+ * One command's dealings with the engine: import, fetch until the run ends or is
+ * interrupted, export. It turns the engine's events into what the reporter tells, and a
+ * signal into the fitting way to stop.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ImportSummary } from '../../shared/list-import.ts';
+import type {
+  EngineEventName,
+  EngineEvents,
+  EngineHandlers,
+  EngineRequests,
+} from '../../shared/ipc/engine-api.ts';
+import type { RunOptions } from '../../shared/options.ts';
+import { OUTCOMES } from '../../shared/outcome-codes.ts';
+import type { RunTotals } from '../../shared/progress.ts';
+import type { ExportOptions, ExportResult } from '../../shared/run.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { CliContext } from './context.ts';
+import { InterruptedError, interruptible } from './interrupt.ts';
+import type { Reporter } from './reporter.ts';
+
+export interface RunEnd {
+  readonly totals: RunTotals;
+  readonly elapsedMs: number;
+  readonly isInterrupted: boolean;
+}
+
+/** How long a run that paused itself (offline, disk full) is left alone before it is tried again. */
+export const TROUBLE_RETRY_MS = 15_000;
+
+export class Session {
+  readonly #context: CliContext;
+  readonly #reporter: Reporter;
+  readonly #engine: Engine;
+  readonly #finished: Promise<RunTotals>;
+  #resolveFinished: (totals: RunTotals) => void = () => undefined;
+  #troubleTimer: NodeJS.Timeout | null = null;
+
+  constructor(context: CliContext, reporter: Reporter) {
+    this.#context = context;
+    this.#reporter = reporter;
+    // Made before the run begins: a list of one refused host may be done before `begin` returns.
+    this.#finished = new Promise((resolve) => {
+      this.#resolveFinished = resolve;
+    });
+    this.#engine = context.createEngine({ emit: (name, payload) => this.#receive(name, payload) });
+  }
+
+  get handlers(): EngineHandlers {
+    return this.#engine.handlers;
+  }
+
+  /** @throws {InterruptedError} Then nothing of the import is left. */
+  async importList(input: Omit<EngineRequests['import.run']['input'], 'importId'>): Promise<ImportSummary> {
+    const importId = randomUUID();
+    return interruptible(
+      this.#context.interrupt,
+      () => this.handlers['import.run']({ ...input, importId }),
+      () => this.handlers['import.cancel']({ importId }),
+    );
+  }
+
+  /**
+   * Starts an imported list and waits for its end.
+   *
+   * @throws {InterruptedError} When a signal came before the start; the draft is gone then.
+   */
+  async start(draftId: string, options: RunOptions): Promise<RunEnd> {
+    let isStarted = false;
+    try {
+      if (this.#context.interrupt.aborted) throw new InterruptedError();
+      return await this.fetch(async (handlers) => {
+        await handlers['run.start']({ draftId, options });
+        isStarted = true;
+      });
+    } catch (error) {
+      // A draft that cannot be started is a file that nobody would ever find again.
+      if (!isStarted) await this.handlers['draft.discard']({ draftId });
+      throw error;
+    }
+  }
+
+  /**
+   * Calls `begin`, which sets the run going, and waits for its end. On a signal what is
+   * in flight is settled or given back, so the run file can be resumed. One run a session.
+   */
+  async fetch(begin: (handlers: EngineHandlers) => unknown): Promise<RunEnd> {
+    const { interrupt, nowMs } = this.#context;
+    const startedAtMs = nowMs();
+    await begin(this.handlers);
+
+    const totals = await Promise.race([this.#finished, whenAborted(interrupt)]);
+    this.#forgetTrouble();
+    if (totals !== null) return { totals, elapsedMs: nowMs() - startedAtMs, isInterrupted: false };
+
+    this.#reporter.notice({
+      code: 'interrupted',
+      message: 'Interrupted: settling what is in flight.',
+      advice: 'Ctrl-C again to quit at once.',
+    });
+    const stopped = await this.handlers['run.stop']({});
+    return { totals: stopped.totals, elapsedMs: nowMs() - startedAtMs, isInterrupted: true };
+  }
+
+  /** @throws {InterruptedError} Then nothing stands at `file` that was not there before. */
+  async exportTo(file: string, options: ExportOptions): Promise<ExportResult> {
+    const exportId = randomUUID();
+    return interruptible(
+      this.#context.interrupt,
+      () => this.handlers['export.run']({ exportId, path: file, options }),
+      () => this.handlers['export.cancel']({ exportId }),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    this.#forgetTrouble();
+    await this.#engine.dispose();
+  }
+
+  #receive<Name extends EngineEventName>(name: Name, payload: EngineEvents[Name]): void {
+    // TypeScript does not narrow a payload by the name that came with it.
+    const event = { name, payload } as {
+      [One in EngineEventName]: { name: One; payload: EngineEvents[One] };
+    }[EngineEventName];
+    switch (event.name) {
+      case 'run.progress': {
+        const { seq } = event.payload;
+        // Not within the engine's own call: it books the batch as sent when emit returns.
+        queueMicrotask(() => void this.handlers['progress.ack']({ seq }));
+        this.#reporter.progress(event.payload);
+        break;
+      }
+      case 'run.finished':
+        this.#resolveFinished(event.payload.totals);
+        break;
+      case 'run.trouble':
+        this.#waitOutTrouble(event.payload);
+        break;
+      case 'import.progress':
+        this.#reporter.importing(event.payload);
+        break;
+      case 'export.progress':
+        this.#reporter.exporting(event.payload);
+        break;
+    }
+  }
+
+  /** Nobody may be sitting there to press a button, so a run that paused itself is tried again. */
+  #waitOutTrouble({ code, message }: EngineEvents['run.trouble']): void {
+    this.#reporter.notice({ code, message, advice: OUTCOMES[code].advice });
+    this.#forgetTrouble();
+    this.#troubleTimer = setTimeout(() => void this.#tryAgain(), TROUBLE_RETRY_MS);
+  }
+
+  async #tryAgain(): Promise<void> {
+    if (this.#context.interrupt.aborted) return;
+    try {
+      await this.handlers['run.resume']({ options: {} });
+    } catch {
+      // It runs again already, or is still in trouble and will say so.
+    }
+  }
+
+  #forgetTrouble(): void {
+    if (this.#troubleTimer !== null) clearTimeout(this.#troubleTimer);
+    this.#troubleTimer = null;
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}

@@ -1,0 +1,121 @@
+/** The texts that a person reads before and after a run. */
+import path from 'node:path';
+import type { WireError } from '../../shared/errors.ts';
+import { REJECT_REASONS } from '../../shared/list-import.ts';
+import { isOutcomeCode, OUTCOMES } from '../../shared/outcome-codes.ts';
+import type { RunTotals } from '../../shared/progress.ts';
+import type { ExportResult } from '../../shared/run.ts';
+import { formatBytes, formatClock, formatCount, formatPlural, formatRate, quoteArgument } from './format.ts';
+import type { FinishReport, ImportReport, NextStep, Notice } from './reporter.ts';
+
+const REJECTED_TEXT_MAX = 60;
+
+export interface SummaryStyle {
+  readonly program: string;
+  /** Paths inside it are shown relative to it. */
+  readonly folder: string;
+}
+
+export function importText(
+  { summary, runPath, firstRejected }: ImportReport,
+  { folder }: SummaryStyle,
+): string {
+  const { name, lines, rows, merged, rejected, hosts } = summary;
+  const column = summary.urlColumn === null ? '' : `, from the column "${summary.urlColumn}"`;
+  const out = [
+    `${name}: ${linesEquation(lines, rows, merged, rejected)}, on ${formatPlural(hosts, 'host')}${column}`,
+    `Run file: ${shownPath(runPath, folder)}`,
+  ];
+  for (const { line, text, reason } of firstRejected) {
+    const why = reason === null ? '' : `: ${REJECT_REASONS[reason]}`;
+    out.push(`  rejected line ${formatCount(line)}${why}: ${printable(text)}`);
+  }
+  const more = rejected - firstRejected.length;
+  if (firstRejected.length > 0 && more > 0) out.push(`  and ${formatCount(more)} more rejected`);
+  return `${out.join('\n')}\n`;
+}
+
+export function finishText(report: FinishReport, style: SummaryStyle): string {
+  const { totals, elapsedMs } = report;
+  const out = ['', headline(report), '', ...equationLines(totals)];
+  out.push(...failureLines(totals), '');
+  if (totals.bytes > 0) out.push(`${formatBytes(totals.bytes)} fetched in ${formatClock(elapsedMs)}`);
+  out.push(`Run file: ${shownPath(report.runPath, style.folder)}`);
+  for (const result of report.exported) out.push(exportText(result, style).trimEnd());
+  return `${out.join('\n')}\n${nextStepLines(report.next, style.program).join('')}`;
+}
+
+function headline({ totals, elapsedMs, isInterrupted }: FinishReport): string {
+  if (isInterrupted) return `Interrupted with ${formatPlural(totals.pending, 'row')} left.`;
+  if (totals.pending > 0) return `Ended with ${formatPlural(totals.pending, 'row')} left.`;
+  const settled = totals.ok + totals.failed + totals.skipped;
+  const rate = elapsedMs > 0 ? `, ${formatRate((settled * 1000) / elapsedMs)} rows a second` : '';
+  const misses = totals.failed === 0 ? '' : ` ${formatPlural(totals.failed, 'row')} failed.`;
+  return `Finished in ${formatClock(elapsedMs)}${elapsedMs > 0 ? rate : ''}.${misses}`;
+}
+
+/** Both halves of the ledger equation, so that everybody can add them up. */
+function equationLines(totals: RunTotals): string[] {
+  const { lines, rows, merged, rejected, ok, failed, skipped, pending } = totals;
+  return [
+    `  ${linesEquation(lines, rows, merged, rejected)}`,
+    `  ${formatPlural(rows, 'row')} = ${formatCount(ok)} ok + ${formatCount(failed)} failed + ` +
+      `${formatCount(skipped)} skipped + ${formatCount(pending)} pending`,
+  ];
+}
+
+function linesEquation(lines: number, rows: number, merged: number, rejected: number): string {
+  return (
+    `${formatPlural(lines, 'line')} = ${formatPlural(rows, 'row')} + ` +
+    `${formatCount(merged)} merged + ${formatCount(rejected)} rejected`
+  );
+}
+
+function failureLines({ failures }: RunTotals): string[] {
+  const counts = Object.entries(failures).filter(([, count]) => count > 0);
+  if (counts.length === 0) return [];
+  counts.sort(([, left], [, right]) => right - left);
+  const countWidth = Math.max(...counts.map(([, count]) => formatCount(count).length));
+  const codeWidth = Math.max(...counts.map(([code]) => code.length));
+  return [
+    '',
+    'Failed:',
+    ...counts.map(([code, count]) => {
+      const cause = isOutcomeCode(code) ? OUTCOMES[code].cause : '';
+      return `  ${formatCount(count).padStart(countWidth)}  ${code.padEnd(codeWidth)}  ${cause}`.trimEnd();
+    }),
+  ];
+}
+
+export function exportText({ path: file, rows, bytes }: ExportResult, { folder }: SummaryStyle): string {
+  return `Export:   ${shownPath(file, folder)} (${formatPlural(rows, 'row')}, ${formatBytes(bytes)})\n`;
+}
+
+export function nextStepLines(next: readonly NextStep[], program: string): string[] {
+  return next.map(({ purpose, words }) => `${purpose}: ${commandText(program, words)}\n`);
+}
+
+/** A command as it can be typed. */
+export function commandText(program: string, words: readonly string[]): string {
+  return [program, ...words.map(quoteArgument)].join(' ');
+}
+
+export function noticeText({ message, advice }: Notice): string {
+  return `gleaner: ${message}${advice === '' ? '' : ` ${advice}`}\n`;
+}
+
+export function errorText({ message, advice }: WireError): string {
+  return `gleaner: ${message}\n${advice === '' ? '' : `${advice}\n`}`;
+}
+
+/** @returns The path relative to `folder` when it is inside it. */
+export function shownPath(file: string, folder: string): string {
+  const relative = path.relative(folder, file);
+  return relative === '' || relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
+}
+
+/** A line of a list is anybody's text: an escape sequence in it must not reach the terminal. */
+function printable(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}');
+  return clean.length > REJECTED_TEXT_MAX ? `${clean.slice(0, REJECTED_TEXT_MAX)}…` : clean;
+}
