@@ -3,8 +3,9 @@
  * menu, groups of reviews and related products, the footer. Each block is kept as
  * bytes and as a piece of a deflate stream, so that a page is put together by copying.
  */
-import { constants, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 import { encodeText, type Charset } from './charset.ts';
+import { zerosMap, type ZerosMap } from './crc-combine.ts';
 import type { Language } from './languages.ts';
 import { RandomStream } from './random.ts';
 
@@ -15,6 +16,9 @@ export interface Block {
    * any sequence of them, closed by a final block, is one valid deflate stream.
    */
   readonly deflated: Buffer;
+  /** Checksum of `plain`. */
+  readonly crc: number;
+  readonly zeros: ZerosMap;
 }
 
 export interface PageBlocks {
@@ -47,7 +51,7 @@ function makeBlocks(language: Language, charset: Charset): PageBlocks {
   const block = (html: string): Block => {
     const plain = encodeText(html, charset);
     const deflated = deflateRawSync(plain, { level: 9, finishFlush: constants.Z_SYNC_FLUSH });
-    return { plain, deflated };
+    return { plain, deflated, crc: crc32(plain), zeros: zerosMap(plain.length) };
   };
   const random = new RandomStream(language.sentences.join('').length);
   const groups = Array.from({ length: GROUP_COUNT }, () => block(groupHtml(language, random)));
@@ -121,7 +125,7 @@ function groupHtml(language: Language, random: RandomStream): string {
 function footerHtml({ shop, menu, labels }: Language): string {
   const links = menu.map((name, index) => `<li><a href="/help/${index + 1}">${name}</a></li>`).join('');
   return `</main>
-<footer><ul class="footer__links">${links}</ul><p>${labels.imprint}</p><p>${shop} – 2025</p></footer>
+<footer><ul class="footer__links">${links}</ul><p>${labels.imprint}</p><p>${shop}, 2025</p></footer>
 <script type="application/json" id="page-state">{"basket":[],"locale":"${menu.length}","flags":{"newCheckout":false}}</script>
 </body>
 </html>

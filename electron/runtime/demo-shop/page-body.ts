@@ -1,7 +1,8 @@
 /** Puts a page together from the shared blocks and what is its own. */
 import { crc32 } from 'node:zlib';
-import { encodeText } from './charset.ts';
-import { pageBlocks, type Block } from './page-blocks.ts';
+import { writeText } from './charset.ts';
+import { combineCrc } from './crc-combine.ts';
+import { pageBlocks, type Block, type PageBlocks } from './page-blocks.ts';
 import type { Product } from './product.ts';
 import { Draw, fraction, hash32, RandomStream } from './random.ts';
 
@@ -14,62 +15,71 @@ const STORED_BLOCK_HEADER_BYTES = 5;
 const FINAL_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff]);
 const GZIP_TRAILER_BYTES = 8;
 
-/** A block of this page alone; it is not worth compressing. */
-type Piece = Block | Buffer;
+/** Room for the largest page: the size wanted, a group beyond it, and what frames it. */
+export const PAGE_BUFFER_BYTES = SIZE.maxBytes + 16_384;
 
-export function pageBody(seed: number, product: Product): Buffer {
-  return Buffer.concat(
-    piecesOf(seed, product).map((piece) => (Buffer.isBuffer(piece) ? piece : piece.plain)),
-  );
+/**
+ * Writes the page to the beginning of `target`, which has at least {@link PAGE_BUFFER_BYTES}.
+ *
+ * @returns Its length in bytes.
+ */
+export function writePage(target: Buffer, seed: number, product: Product): number {
+  const blocks = pageBlocks(product.language, product.charset);
+  let length = blocks.top.plain.copy(target, 0);
+  length += writeText(target, length, headHtml(product), product.charset);
+  length += blocks.menu.plain.copy(target, length);
+  length += writeText(target, length, mainHtml(product), product.charset);
+  for (const group of groupsOf(blocks, seed, product.page, length))
+    length += group.plain.copy(target, length);
+  return length + blocks.footer.plain.copy(target, length);
 }
 
 /** The same page as one gzip member, put together from blocks that were compressed before. */
-export function gzippedPageBody(seed: number, product: Product): Buffer {
-  const parts: Buffer[] = [GZIP_HEADER];
-  let checksum = 0;
-  let plainBytes = 0;
-  for (const piece of piecesOf(seed, product)) {
-    const plain = Buffer.isBuffer(piece) ? piece : piece.plain;
-    if (Buffer.isBuffer(piece)) parts.push(storedBlockHeader(piece.length), piece);
-    else parts.push(piece.deflated);
-    checksum = crc32(plain, checksum);
-    plainBytes += plain.length;
-  }
-  const trailer = Buffer.allocUnsafe(GZIP_TRAILER_BYTES);
-  trailer.writeUInt32LE(checksum, 0);
-  trailer.writeUInt32LE(plainBytes, 4);
-  parts.push(FINAL_BLOCK, trailer);
-  return Buffer.concat(parts);
-}
-
-function storedBlockHeader(byteCount: number): Buffer {
-  const header = Buffer.allocUnsafe(STORED_BLOCK_HEADER_BYTES);
-  header[0] = 0;
-  header.writeUInt16LE(byteCount, 1);
-  header.writeUInt16LE(~byteCount & 0xffff, 3);
-  return header;
-}
-
-function piecesOf(seed: number, product: Product): Piece[] {
+export function writeGzippedPage(target: Buffer, seed: number, product: Product): number {
   const blocks = pageBlocks(product.language, product.charset);
-  const head = encodeText(headHtml(product), product.charset);
-  const main = encodeText(mainHtml(product), product.charset);
-  const pieces: Piece[] = [blocks.top, head, blocks.menu, main];
-  const random = new RandomStream(hash32(seed, product.page, Draw.Content) + 1);
-  const wantedBytes = sizeOf(seed, product.page);
-  let bytes =
-    blocks.top.plain.length +
-    head.length +
-    blocks.menu.plain.length +
-    main.length +
-    blocks.footer.plain.length;
+  let length = GZIP_HEADER.copy(target, 0);
+  let crc = 0;
+  let plainBytes = 0;
+
+  const addBlock = (block: Block): void => {
+    length += block.deflated.copy(target, length);
+    crc = combineCrc(crc, block.crc, block.zeros);
+    plainBytes += block.plain.length;
+  };
+  /** Stored as it is: a text of this page alone is short, and compressing it would cost more than all the rest. */
+  const addText = (text: string): void => {
+    const start = length + STORED_BLOCK_HEADER_BYTES;
+    const bytes = writeText(target, start, text, product.charset);
+    target[length] = 0;
+    target.writeUInt16LE(bytes, length + 1);
+    target.writeUInt16LE(~bytes & 0xffff, length + 3);
+    length = start + bytes;
+    crc = crc32(target.subarray(start, length), crc);
+    plainBytes += bytes;
+  };
+
+  addBlock(blocks.top);
+  addText(headHtml(product));
+  addBlock(blocks.menu);
+  addText(mainHtml(product));
+  for (const group of groupsOf(blocks, seed, product.page, plainBytes)) addBlock(group);
+  addBlock(blocks.footer);
+  length += FINAL_BLOCK.copy(target, length);
+  target.writeUInt32LE(crc, length);
+  target.writeUInt32LE(plainBytes, length + 4);
+  return length + GZIP_TRAILER_BYTES;
+}
+
+/** As many groups as bring a page of `bytesSoFar` to its size. */
+function* groupsOf(blocks: PageBlocks, seed: number, page: number, bytesSoFar: number): Generator<Block> {
+  const random = new RandomStream(hash32(seed, page, Draw.Content) + 1);
+  const wantedBytes = sizeOf(seed, page) - blocks.footer.plain.length;
+  let bytes = bytesSoFar;
   while (bytes < wantedBytes) {
     const group = random.pick(blocks.groups);
-    pieces.push(group);
     bytes += group.plain.length;
+    yield group;
   }
-  pieces.push(blocks.footer);
-  return pieces;
 }
 
 function sizeOf(seed: number, page: number): number {
@@ -105,7 +115,7 @@ function headHtml(product: Product): string {
       itemCondition: 'https://schema.org/NewCondition',
     },
   };
-  return `<title>${name} – ${language.shop}</title>
+  return `<title>${name} | ${language.shop}</title>
 <meta name="description" content="${name}: ${product.brand}, ${product.price} ${language.currency}">
 <meta property="og:type" content="product">
 <meta property="og:title" content="${name}">

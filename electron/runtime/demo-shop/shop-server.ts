@@ -12,7 +12,7 @@ import {
   type OutcomeCode,
 } from '../../../shared/outcome-codes.ts';
 import { behaviourOf, changesOverTime, expectedOutcome, RETRY_AFTER_SEC, slowDelayMs } from './behaviour.ts';
-import { gzippedPageBody, pageBody } from './page-body.ts';
+import { PAGE_BUFFER_BYTES, writeGzippedPage, writePage } from './page-body.ts';
 import { demoPagePath, movedPagePath, parsePagePath } from './pages.ts';
 import { productOf, type Product } from './product.ts';
 import { Draw, fraction } from './random.ts';
@@ -49,6 +49,8 @@ export interface DemoShop {
 
 /** Share of pages that are sent compressed to a client that accepts it. */
 const GZIP_SHARE = 0.5;
+
+const FREE_BUFFERS_MAX = 64;
 
 /** Outcome numbers fit in a byte; this one says that a page was never asked for. */
 const UNASKED = 0xff;
@@ -95,6 +97,8 @@ class ShopState {
   /** Only pages whose answer changes over time are in it. */
   readonly #requestCounts = new Map<number, number>();
   readonly #byStatus = new Map<number, number>();
+  /** Making a buffer for each page costs more than filling it. */
+  readonly #freeBuffers: Buffer[] = [];
   readonly #delays = new Set<NodeJS.Timeout>();
   #requests = 0;
   #inFlight = 0;
@@ -174,7 +178,8 @@ class ShopState {
     const isGzipped =
       fraction(seed, page, Draw.Gzip) < GZIP_SHARE &&
       (request.headers['accept-encoding'] ?? '').includes('gzip');
-    const body = isGzipped ? gzippedPageBody(seed, product) : pageBody(seed, product);
+    const buffer = this.#freeBuffers.pop() ?? Buffer.allocUnsafeSlow(PAGE_BUFFER_BYTES);
+    const body = buffer.subarray(0, (isGzipped ? writeGzippedPage : writePage)(buffer, seed, product));
     this.#count(200, body.length);
     const headers = [
       'Content-Type',
@@ -188,14 +193,19 @@ class ShopState {
     ];
     if (isGzipped) headers.push('Content-Encoding', 'gzip');
     response.writeHead(200, headers);
-    response.end(body);
+    // Called when the system has taken all of it, and never when the client hung up
+    // before: then the buffer is left to the garbage collector.
+    response.end(body, () => {
+      if (this.#freeBuffers.length < FREE_BUFFERS_MAX) this.#freeBuffers.push(buffer);
+    });
   }
 
   /** Announces the whole page, sends half of it, and hangs up. */
   #sendTruncated(response: ServerResponse, page: number): void {
     const { seed } = this.#options;
     const product = productOf(seed, page);
-    const body = pageBody(seed, product);
+    const buffer = Buffer.allocUnsafeSlow(PAGE_BUFFER_BYTES);
+    const body = buffer.subarray(0, writePage(buffer, seed, product));
     const half = body.subarray(0, body.length >> 1);
     this.#count(200, half.length);
     response.writeHead(200, ['Content-Type', contentType(product), 'Content-Length', String(body.length)]);
