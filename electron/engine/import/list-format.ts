@@ -1,0 +1,111 @@
+/**
+ * Decides what a list is from its name and its first bytes: lines of text, a table, or
+ * something that cannot be read as either.
+ *
+ * A comma may belong to a URL, so commas alone do not make a table of a plain list. The
+ * rules, in order: a name ending in .csv or .tsv is a table when a column of it holds web
+ * addresses; otherwise the text is a table when its records are even, a column holds web
+ * addresses, and something says that the commas are not part of them: a tab, a header row,
+ * something in front of the URL, or white space in another column.
+ */
+import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import { detectShape, isBlankRecord, type TableShape } from './table-shape.ts';
+import { isSeparatorHint } from './table-list.ts';
+import { TableSplitter } from './table-splitter.ts';
+import { trimEdges } from './url-line.ts';
+
+export type ListFormat = { readonly kind: 'text' } | { readonly kind: 'table'; readonly shape: TableShape };
+
+/** First bytes that are looked at before reading begins. */
+export const SNIFF_LENGTH = 64 * 1024;
+
+const DELIMITERS = ['\t', ',', ';', '|'] as const;
+const RECORDS_LOOKED_AT = 100;
+const MIN_EVEN_RATIO = 0.8;
+const SAVE_AS_CSV = 'Open it in its program, save it as CSV or as text, and open that.';
+
+/** @param sample the beginning of the list; @param isWhole whether that is all of it. */
+export function detectFormat(fileName: string, sample: string, isWhole: boolean): ListFormat {
+  const isNamedTable = /\.(?:csv|tsv|tab)(?:\.gz)?$/i.test(fileName);
+  let best: { readonly shape: TableShape; readonly records: Records } | null = null;
+  for (const delimiter of DELIMITERS) {
+    const records = firstRecords(delimiter, sample, isWhole);
+    const shape = detectShape(delimiter, records);
+    if (shape === null || shape.width < 2) continue;
+    if (best === null || shape.evenRatio > best.shape.evenRatio) best = { shape, records };
+  }
+  if (best !== null && (isNamedTable || isTable(best.shape, best.records)))
+    return { kind: 'table', shape: best.shape };
+  if (!isNamedTable) return { kind: 'text' };
+  const oneColumn = detectShape(',', firstRecords(',', sample, isWhole));
+  return oneColumn === null ? { kind: 'text' } : { kind: 'table', shape: oneColumn };
+}
+
+/** @throws AppError `UNSUPPORTED` for files that hold no text, with what to do instead. */
+export function refuseBinary(fileName: string, head: Uint8Array): void {
+  const what = binaryKind(fileName, head);
+  if (what === null) return;
+  if (what === 'run file')
+    throw new AppError(ErrorCode.Unsupported, `${fileName} is a database, not a list.`, {
+      advice: 'If it is a Gleaner run file, open it as a run instead of as a list.',
+    });
+  throw new AppError(
+    ErrorCode.Unsupported,
+    `${fileName} is ${what}; Gleaner reads text, CSV and TSV lists.`,
+    {
+      advice: SAVE_AS_CSV,
+    },
+  );
+}
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+type Records = readonly (readonly string[])[];
+
+function isTable(shape: TableShape, records: Records): boolean {
+  if (shape.evenRatio < MIN_EVEN_RATIO) return false;
+  if (shape.delimiter === '\t' || shape.hasHeader || shape.urlIndex > 0) return true;
+  return records.some((cells) => cells.some((cell, index) => index !== shape.urlIndex && /\s/.test(cell)));
+}
+
+/** Complete records only; blank ones, comments and a separator hint are left out. */
+function firstRecords(delimiter: string, sample: string, isWhole: boolean): Records {
+  const records: (readonly string[])[] = [];
+  const splitter = new TableSplitter(delimiter, (cells, isTooLong) => {
+    if (isTooLong || isBlankRecord(cells) || isSeparatorHint(cells)) return;
+    if (!trimEdges(cells[0]!).startsWith('#')) records.push(cells);
+  });
+  // A short beginning is enough, and a piece of a record at its end would look uneven.
+  splitter.push(sample);
+  if (isWhole) splitter.end();
+  return records.slice(0, RECORDS_LOOKED_AT);
+}
+
+const SIGNATURES: readonly (readonly [signature: string, what: string])[] = [
+  ['SQLite format 3\0', 'run file'],
+  ['%PDF-', 'a PDF document'],
+  ['\u0089PNG', 'a picture'],
+  ['GIF8', 'a picture'],
+  ['\u00ff\u00d8\u00ff', 'a picture'],
+  ['\u00d0\u00cf\u0011\u00e0', 'an old Excel or Word document'],
+  ['7z\u00bc\u00af', 'an archive'],
+  ['Rar!', 'an archive'],
+  ['\u007fELF', 'a program'],
+];
+
+function binaryKind(fileName: string, head: Uint8Array): string | null {
+  const latin1 = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
+  if (latin1.startsWith('PK\u0003\u0004')) {
+    const isSpreadsheet = /\.(?:xlsx|xlsm|ods)$/i.test(fileName) || latin1.includes('[Content_Types].xml');
+    return isSpreadsheet ? 'a spreadsheet' : 'an archive';
+  }
+  for (const [signature, what] of SIGNATURES) if (latin1.startsWith(signature)) return what;
+  const isUtf16 = latin1.startsWith('\u00ff\u00fe') || latin1.startsWith('\u00fe\u00ff');
+  if (isUtf16) return null;
+  // One stray NUL is a bad line and reported as such; many are another kind of file.
+  let nulCount = 0;
+  for (const byte of head) if (byte === 0) nulCount++;
+  return nulCount >= 8 && nulCount > head.length / 100 ? 'not a text file' : null;
+}
