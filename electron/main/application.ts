@@ -1,0 +1,231 @@
+/** Puts the parts of main together, and takes them apart again in order. */
+import { app, ipcMain, session, shell, utilityProcess, type BrowserWindow } from 'electron';
+import { join } from 'node:path';
+import type { AppError } from '../../shared/errors.ts';
+import type { WindowEvents } from '../../shared/ipc/contract.ts';
+import type { RunSnapshot } from '../../shared/run.ts';
+import { registerRequests } from '../ipc/register.ts';
+import { serveApp } from './app-protocol.ts';
+import { DemoShopHost } from './demo-shop-host.ts';
+import { createDialogs } from './dialogs.ts';
+import { EngineEvents } from './engine-events.ts';
+import { EngineHost } from './engine-host.ts';
+import { createHandlers } from './handlers/handlers.ts';
+import { ListImports } from './handlers/list-imports.ts';
+import type { RecentRuns } from './handlers/services.ts';
+import type { LogFile } from './log-file.ts';
+import { DEMO_SHOP_SCRIPT, ENGINE_SCRIPT, ICON_FILE, PRELOAD_SCRIPT, RENDERER_FOLDER } from './paths.ts';
+import { forgetRun, rememberRun } from './recent-runs.ts';
+import { RunTracker } from './run-tracker.ts';
+import { prepareRunsFolder } from './runs-folder.ts';
+import { applySessionPolicy } from './session-policy.ts';
+import { SettingsStore } from './settings-store.ts';
+import { startUtilityChild } from './utility-child.ts';
+import { WindowChannel } from './window-channel.ts';
+import { createMainWindow, loadPage } from './window.ts';
+
+/** Threads for name lookups and file work; the default of 4 would queue lookups of many hosts. */
+const ENGINE_ENV = { UV_THREADPOOL_SIZE: '16' };
+
+export class Application {
+  readonly #log: LogFile;
+  readonly #settings: SettingsStore;
+  readonly #channel: WindowChannel;
+  readonly #tracker: RunTracker;
+  readonly #engine: EngineHost;
+  readonly #events: EngineEvents;
+  readonly #demoShop: DemoShopHost;
+  readonly #imports: ListImports;
+  #window: BrowserWindow | null = null;
+  #runsFolder: Promise<string> | null = null;
+
+  /** Call when Electron is ready. */
+  static async start(log: LogFile, hasDevTools: boolean): Promise<Application> {
+    const channel = new WindowChannel();
+    const settings = await SettingsStore.load({
+      path: join(app.getPath('userData'), 'settings.json'),
+      report: (error) => log.error(error),
+      onUnusable: (asidePath) => {
+        const advice = `The old file is kept as ${asidePath}. Your run files are not affected.`;
+        channel.notify('warning', 'The settings could not be read; Gleaner starts with new ones.', advice);
+      },
+    });
+    const application = new Application(log, settings, channel);
+    application.#open(hasDevTools);
+    return application;
+  }
+
+  private constructor(log: LogFile, settings: SettingsStore, channel: WindowChannel) {
+    this.#log = log;
+    this.#settings = settings;
+    this.#channel = channel;
+    this.#tracker = new RunTracker({
+      onChanged: (run) => void channel.send('run.changed', run),
+      onRemember: (run) => {
+        const remember = (recentRuns: readonly (typeof run)[]) => [...rememberRun(recentRuns, run)];
+        void settings.update((old) => ({ ...old, recentRuns: remember(old.recentRuns) }));
+      },
+    });
+    this.#engine = new EngineHost({
+      fork: () =>
+        startUtilityChild({
+          fork: utilityProcess.fork,
+          script: ENGINE_SCRIPT,
+          env: ENGINE_ENV,
+          serviceName: 'Gleaner engine',
+          onOutput: (text) => log.output('engine', text),
+        }),
+      onEvent: (message) => this.#events.receive(message),
+      openRunPath: () => this.#tracker.run?.path ?? null,
+      onRestarted: (run, error) => this.#engineRestarted(run, error),
+      onGivenUp: () => this.#engineGivenUp(),
+      report: (error) => log.error(error),
+    });
+    this.#events = new EngineEvents({ tracker: this.#tracker, channel, engine: () => this.#engine });
+    this.#demoShop = new DemoShopHost({
+      fork: (args) =>
+        startUtilityChild({
+          fork: utilityProcess.fork,
+          script: DEMO_SHOP_SCRIPT,
+          args,
+          serviceName: 'Gleaner demo shop',
+          onOutput: (text) => log.output('demo shop', text),
+        }),
+    });
+    const services = {
+      engine: this.#engine,
+      tracker: this.#tracker,
+      recent: this.#recentRuns(),
+      channel,
+      dialogs: createDialogs(() => this.#requireWindow()),
+      demoShop: this.#demoShop,
+      runsFolder: () => this.#prepareRunsFolder(),
+      revealFile: (path: string) => shell.showItemInFolder(path),
+      version: app.getVersion(),
+    };
+    this.#imports = new ListImports(services);
+    registerRequests({
+      ipcMain,
+      handlers: createHandlers(services, this.#imports),
+      window: () => this.#window?.webContents ?? null,
+      report: (error) => log.error(error),
+    });
+  }
+
+  get window(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  command(name: WindowEvents['command']['name']): void {
+    this.#channel.send('command', { name });
+  }
+
+  focus(): void {
+    if (this.#window?.isMinimized() === true) this.#window.restore();
+    this.#window?.focus();
+  }
+
+  /**
+   * Lets a run that is going settle what it can; what is left is pending and can be
+   * resumed. Takes at most as long as the engine may take to end. Never rejects.
+   */
+  async stop(): Promise<void> {
+    this.#demoShop.stop();
+    await this.#imports.discardSpools();
+    await this.#engine.shutdown();
+    this.#tracker.interrupted();
+    this.#tracker.remember();
+    await this.#settings.flush();
+    await this.#log.flush();
+  }
+
+  #open(hasDevTools: boolean): void {
+    const report = (error: unknown) => this.#log.error(error);
+    applySessionPolicy(session.defaultSession, hasDevTools);
+    serveApp(session.defaultSession, RENDERER_FOLDER);
+    this.#engine.start();
+    const window = createMainWindow({
+      preloadPath: PRELOAD_SCRIPT,
+      iconPath: ICON_FILE,
+      hasDevTools,
+      bounds: this.#settings.get().window,
+      onPageGone: () => {
+        this.#channel.pageIsGone();
+        this.#events.acknowledgeForPage();
+        void this.#imports.discardSpools();
+      },
+      onBounds: (bounds) => void this.#settings.update((old) => ({ ...old, window: bounds })),
+      report,
+    });
+    window.once('closed', () => {
+      this.#window = null;
+      this.#channel.pageIsGone();
+      // A hidden page may have left batches unacknowledged, and the engine would tell no more.
+      this.#events.acknowledgeForPage();
+    });
+    this.#window = window;
+    this.#channel.attach(window.webContents);
+    void loadPage(window, report);
+  }
+
+  #engineRestarted(run: RunSnapshot | null, error: AppError | null): void {
+    if (run !== null) this.#tracker.opened(run);
+    else this.#tracker.closed();
+    this.#channel.send('engine.restarted', { run });
+    if (error !== null) {
+      const message = `The engine stopped unexpectedly, and the run could not be opened again. ${error.message}`;
+      this.#channel.notify('error', message, error.advice);
+    } else if (run !== null) {
+      const advice = 'Nothing that was settled is lost. Resume goes on where it stopped.';
+      this.#channel.notify('warning', 'The engine stopped unexpectedly and was started again.', advice);
+    } else {
+      this.#channel.notify('warning', 'The engine stopped unexpectedly and was started again.');
+    }
+  }
+
+  #engineGivenUp(): void {
+    this.#tracker.interrupted();
+    this.#channel.notify(
+      'error',
+      'The engine keeps stopping, so Gleaner does not start it again.',
+      'Nothing that was settled is lost. Close and open Gleaner; the log file has the details.',
+    );
+  }
+
+  #recentRuns(): RecentRuns {
+    return {
+      list: () => this.#settings.get().recentRuns,
+      forget: (path) => {
+        void this.#settings.update((old) => ({ ...old, recentRuns: [...forgetRun(old.recentRuns, path)] }));
+      },
+    };
+  }
+
+  #prepareRunsFolder(): Promise<string> {
+    this.#runsFolder ??= prepareRunsFolder({
+      documentsFolder: documentsFolder(),
+      userDataFolder: app.getPath('userData'),
+      onFallback: (wanted, folder, error) => {
+        this.#log.error(error);
+        this.#channel.notify('warning', `Cannot write to ${wanted}.`, `New runs are kept in ${folder}.`);
+      },
+    }).catch((error: unknown) => {
+      this.#runsFolder = null; // asked again, it may work
+      throw error;
+    });
+    return this.#runsFolder;
+  }
+
+  #requireWindow(): BrowserWindow {
+    if (this.#window === null) throw new Error('There is no window.');
+    return this.#window;
+  }
+}
+
+function documentsFolder(): string | null {
+  try {
+    return app.getPath('documents');
+  } catch {
+    return null; // some systems have none
+  }
+}

@@ -1,0 +1,42 @@
+/** The system's dialogs. Paths to read and to write come from here, never from the page. */
+import { dialog, shell, type BrowserWindow } from 'electron';
+import type { Dialogs } from './handlers/services.ts';
+
+export function createDialogs(window: () => BrowserWindow): Dialogs {
+  return {
+    async openListOrRun() {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: 'Open a list or a run',
+        properties: ['openFile'],
+        filters: [
+          { name: 'Lists and runs', extensions: ['txt', 'csv', 'tsv', 'list', 'gleaner'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      });
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+    async saveCsv(suggestedPath) {
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
+        title: 'Export as CSV',
+        defaultPath: suggestedPath,
+        properties: ['showOverwriteConfirmation', 'createDirectory'],
+        filters: [{ name: 'CSV', extensions: ['csv'] }],
+      });
+      return canceled || filePath === '' ? null : filePath;
+    },
+  };
+}
+
+/** Hands a link to the system browser when the user says so. The whole address is shown: it may come from a page. */
+export async function askOpenExternal(window: BrowserWindow, url: string): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: 'Open this page in your browser?',
+    detail: new URL(url).href,
+    buttons: ['Open', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  });
+  if (response === 0) await shell.openExternal(url);
+}

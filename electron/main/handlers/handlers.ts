@@ -1,0 +1,65 @@
+/** Every request of the window and what answers it. A missing one is a compile error. */
+import { access } from 'node:fs/promises';
+import type { AppInfo, RequestHandlers } from '../../../shared/ipc/contract.ts';
+import { createExportHandlers } from './export-handlers.ts';
+import type { ListImports } from './list-imports.ts';
+import { createRunHandlers } from './run-handlers.ts';
+import type { MainServices } from './services.ts';
+
+export function createHandlers(services: MainServices, imports: ListImports): RequestHandlers {
+  const { engine, dialogs, channel } = services;
+  return {
+    'app.info': async () => {
+      const info = await appInfo(services);
+      // After the answer, so that the page knows itself before it shows what waited for it.
+      setImmediate(() => channel.pageListens());
+      return info;
+    },
+
+    'list.openDialog': async ({ importId }) => {
+      const path = await dialogs.openListOrRun();
+      return path === null ? null : imports.openFile(importId, path);
+    },
+    'list.openDropped': ({ importId, paths }) => imports.openDropped(importId, paths),
+    'list.textBegin': async ({ importId, name }) => {
+      await imports.textBegin(importId, name);
+      return null;
+    },
+    'list.textAppend': async ({ importId, text }) => {
+      await imports.textAppend(importId, text);
+      return null;
+    },
+    'list.textImport': ({ importId }) => imports.textImport(importId),
+    'list.cancelImport': async ({ importId }) => {
+      await imports.cancel(importId);
+      return null;
+    },
+    'list.dropped': (input) => engine.request('draft.dropped', input),
+    'list.discard': (input) => engine.request('draft.discard', input),
+    'demo.prepare': ({ importId, pages }) => imports.demo(importId, pages),
+
+    ...createRunHandlers(services),
+
+    'rows.view': (input) => engine.request('rows.view', input),
+    'rows.read': (input) => engine.request('rows.read', input),
+    'rows.detail': (input) => engine.request('rows.detail', input),
+
+    ...createExportHandlers(services),
+
+    'progress.ack': (input) => engine.request('progress.ack', input),
+  };
+}
+
+async function appInfo({ version, runsFolder, recent, tracker }: MainServices): Promise<AppInfo> {
+  const listed = recent.list();
+  const isThere = await Promise.all(
+    listed.map(({ path }) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  for (const [index, { path }] of listed.entries()) if (isThere[index] === false) recent.forget(path);
+  return { version, runsFolder: await runsFolder(), recent: recent.list(), run: tracker.run };
+}

@@ -1,0 +1,173 @@
+/**
+ * Turns pasted text, files and the demo's pages into drafts. It knows which import is
+ * where: spooling its text, or being read by the engine.
+ */
+import { basename, extname, isAbsolute } from 'node:path';
+import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import type { OpenedFile } from '../../../shared/ipc/contract.ts';
+import type { ImportSummary } from '../../../shared/list-import.ts';
+import { demoList } from '../../runtime/demo-shop/pages.ts';
+import { openRun } from './open-run.ts';
+import type { MainServices } from './services.ts';
+
+const RUN_FILE_EXTENSION = '.gleaner';
+/** Lines of the demo's list per message to the engine: about 200 KB, a few milliseconds of main's time. */
+const DEMO_LINES_PER_PIECE = 4000;
+
+/** A list whose text is still arriving. */
+interface Spool {
+  readonly name: string;
+  readonly path: Promise<string>;
+  /** The last piece handed on; pieces must reach the engine in the order they came. */
+  tail: Promise<unknown>;
+}
+
+export class ListImports {
+  readonly #services: MainServices;
+  readonly #spools = new Map<string, Spool>();
+  readonly #cancelled = new Set<string>();
+
+  constructor(services: MainServices) {
+    this.#services = services;
+  }
+
+  async textBegin(importId: string, name: string): Promise<void> {
+    if (this.#spools.has(importId))
+      throw new AppError(ErrorCode.WrongState, 'This import has begun already.');
+    const { engine, runsFolder } = this.#services;
+    const path = runsFolder()
+      .then((folder) => engine.request('text.begin', { folder }))
+      .then(({ spoolPath }) => spoolPath);
+    this.#spools.set(importId, { name, path, tail: path });
+    try {
+      await path;
+    } catch (error) {
+      this.#spools.delete(importId);
+      throw error;
+    }
+  }
+
+  async textAppend(importId: string, text: string): Promise<void> {
+    const spool = this.#spool(importId);
+    const appended = spool.tail.then(async () =>
+      this.#services.engine.request('text.append', { spoolPath: await spool.path, text }),
+    );
+    spool.tail = appended;
+    await appended;
+  }
+
+  async textImport(importId: string): Promise<ImportSummary> {
+    const spool = this.#spool(importId);
+    this.#spools.delete(importId);
+    const spoolPath = await spool.path;
+    try {
+      await spool.tail;
+    } catch (error) {
+      await this.#services.engine.request('text.discard', { spoolPath }).catch(() => undefined);
+      throw error;
+    }
+    return this.#import(importId, spoolPath, spool.name, true);
+  }
+
+  /** Whatever the import is doing. An import that is not known is over already. */
+  async cancel(importId: string): Promise<void> {
+    const { engine } = this.#services;
+    const spool = this.#spools.get(importId);
+    if (spool === undefined) {
+      await engine.request('import.cancel', { importId });
+      return;
+    }
+    this.#spools.delete(importId);
+    this.#cancelled.add(importId);
+    await this.#discard(spool);
+  }
+
+  /** The window that was sending is gone. */
+  async discardSpools(): Promise<void> {
+    const spools = [...this.#spools.values()];
+    this.#spools.clear();
+    await Promise.allSettled(spools.map((spool) => this.#discard(spool)));
+  }
+
+  /** A run file is opened, anything else is imported as a list. */
+  async openFile(importId: string, path: string): Promise<OpenedFile> {
+    if (isRunFile(path)) return { kind: 'run', run: await openRun(this.#services, path) };
+    return { kind: 'list', summary: await this.#import(importId, path, basename(path), false) };
+  }
+
+  async openDropped(importId: string, paths: readonly string[]): Promise<OpenedFile> {
+    const chosen = paths.find(isRunFile) ?? paths[0];
+    if (chosen === undefined || !paths.every((path) => isAbsolute(path)))
+      throw new AppError(ErrorCode.ValidationFailed, 'The dropped file has no full path.');
+    const opened = await this.openFile(importId, chosen);
+    const ignored = paths.length - 1;
+    if (ignored > 0) {
+      const files = ignored === 1 ? 'the other file was' : `the other ${ignored} files were`;
+      this.#services.channel.notify(
+        'info',
+        `Opened ${basename(chosen)}; ${files} left out.`,
+        'Gleaner works on one list at a time. Drop them one after the other, or join them first.',
+      );
+    }
+    return opened;
+  }
+
+  async demo(importId: string, pages: number): Promise<ImportSummary> {
+    this.#refuseWhileBusy();
+    const origin = await this.#services.demoShop.start(pages);
+    await this.textBegin(importId, 'Demo shop');
+    try {
+      let lines: string[] = [];
+      for (const line of demoList(origin, pages)) {
+        lines.push(line);
+        if (lines.length < DEMO_LINES_PER_PIECE) continue;
+        await this.#appendLines(importId, lines);
+        lines = [];
+      }
+      await this.#appendLines(importId, lines);
+    } catch (error) {
+      await this.cancel(importId).catch(() => undefined);
+      throw error;
+    }
+    return this.textImport(importId);
+  }
+
+  async #appendLines(importId: string, lines: readonly string[]): Promise<void> {
+    await this.textAppend(importId, lines.map((line) => `${line}\n`).join(''));
+  }
+
+  async #import(
+    importId: string,
+    listPath: string,
+    name: string,
+    removeListAfter: boolean,
+  ): Promise<ImportSummary> {
+    const { engine, runsFolder } = this.#services;
+    const folder = await runsFolder();
+    const target = { folder, runPath: null, replaceUnfinished: false };
+    return engine.request('import.run', { importId, listPath, name, removeListAfter, ...target });
+  }
+
+  #spool(importId: string): Spool {
+    const spool = this.#spools.get(importId);
+    if (spool !== undefined) return spool;
+    if (this.#cancelled.delete(importId))
+      throw new AppError(ErrorCode.Cancelled, 'The import was cancelled.');
+    throw new AppError(ErrorCode.WrongState, 'This import has not begun.');
+  }
+
+  async #discard(spool: Spool): Promise<void> {
+    await spool.tail.catch(() => undefined);
+    await this.#services.engine.request('text.discard', { spoolPath: await spool.path });
+  }
+
+  #refuseWhileBusy(): void {
+    // A new shop replaces the open one, which the run may be fetching from.
+    if (!this.#services.tracker.isBusy) return;
+    throw new AppError(ErrorCode.WrongState, 'A run is going.', { advice: 'Stop it first.' });
+  }
+}
+
+function isRunFile(path: string): boolean {
+  return extname(path).toLowerCase() === RUN_FILE_EXTENSION;
+}

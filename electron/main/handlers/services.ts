@@ -1,0 +1,32 @@
+/** What the handlers of the window's requests work with; all of it injected, so that they are tested in plain Node. */
+import type { RecentRun } from '../../../shared/run.ts';
+import type { DemoShopHost } from '../demo-shop-host.ts';
+import type { EngineClient } from '../engine-host.ts';
+import type { RunTracker } from '../run-tracker.ts';
+import type { WindowChannel } from '../window-channel.ts';
+
+export interface Dialogs {
+  /** @returns The chosen file, or `null` when the user cancelled. */
+  openListOrRun(): Promise<string | null>;
+  /** @returns Where to save, or `null` when the user cancelled. */
+  saveCsv(suggestedPath: string): Promise<string | null>;
+}
+
+/** The runs that main itself listed; the window may name no others. */
+export interface RecentRuns {
+  list(): readonly RecentRun[];
+  forget(path: string): void;
+}
+
+export interface MainServices {
+  readonly engine: EngineClient;
+  readonly tracker: RunTracker;
+  readonly recent: RecentRuns;
+  readonly channel: WindowChannel;
+  readonly dialogs: Dialogs;
+  readonly demoShop: Pick<DemoShopHost, 'start'>;
+  /** Where new run files go; found and made at the first call. */
+  readonly runsFolder: () => Promise<string>;
+  readonly revealFile: (path: string) => void;
+  readonly version: string;
+}

@@ -1,0 +1,103 @@
+/**
+ * What main knows of the one open run: enough to draw a reloaded window, to open the
+ * run again after a crash and to keep the list of recent runs true. The engine's
+ * answers and its progress are the only sources; nothing is asked for.
+ */
+import type { RunLimits } from '../../shared/options.ts';
+import type { ProgressBatch, RunState, RunTotals } from '../../shared/progress.ts';
+import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
+import { recentFromRun } from './recent-runs.ts';
+
+/** How often the counts of a running run are kept, besides each change of its state. */
+const REMEMBER_EVERY_MS = 5000;
+
+/** In these states requests are out, or may be at any moment. */
+const BUSY_STATES: ReadonlySet<RunState> = new Set(['running', 'pausing', 'stopping']);
+
+export interface RunTrackerOptions {
+  /** The run was opened, or its state changed. */
+  readonly onChanged: (run: RunSnapshot) => void;
+  /** To be kept among the recent runs. */
+  readonly onRemember: (run: RecentRun) => void;
+  /** Epoch milliseconds. */
+  readonly nowMs?: () => number;
+}
+
+export class RunTracker {
+  readonly #options: RunTrackerOptions;
+  readonly #nowMs: () => number;
+  #run: RunSnapshot | null = null;
+  /** Time spent before this session; the engine's batches count from its start. */
+  #earlierMs = 0;
+  #rememberedAtMs = 0;
+
+  constructor(options: RunTrackerOptions) {
+    this.#options = options;
+    this.#nowMs = options.nowMs ?? Date.now;
+  }
+
+  get run(): RunSnapshot | null {
+    return this.#run;
+  }
+
+  get isBusy(): boolean {
+    return this.#run !== null && BUSY_STATES.has(this.#run.state);
+  }
+
+  /** A run was opened or begun: a new session. */
+  opened(run: RunSnapshot): RunSnapshot {
+    this.#earlierMs = run.elapsedMs;
+    return this.#set(run);
+  }
+
+  /** The open run answered with what it is now. */
+  updated(run: RunSnapshot): RunSnapshot {
+    return this.#set(run);
+  }
+
+  limitsChanged(limits: RunLimits): void {
+    if (this.#run !== null) this.#run = { ...this.#run, options: { ...this.#run.options, ...limits } };
+  }
+
+  progressed(batch: ProgressBatch): void {
+    const run = this.#run;
+    if (run === null || batch.runId !== run.runId) return; // late, of a run that was closed
+    const { state, totals } = batch;
+    const next = { ...run, state, totals, elapsedMs: this.#earlierMs + batch.elapsedMs };
+    if (state !== run.state) {
+      this.#set(next);
+      return;
+    }
+    this.#run = next;
+    if (this.#nowMs() - this.#rememberedAtMs >= REMEMBER_EVERY_MS) this.remember();
+  }
+
+  finished(runId: string, totals: RunTotals): void {
+    if (this.#run?.runId === runId) this.#set({ ...this.#run, state: 'finished', totals });
+  }
+
+  /** The engine is gone for good; what was in flight is pending again. */
+  interrupted(): void {
+    if (this.#run === null || this.#run.state === 'finished') return;
+    this.#set({ ...this.#run, state: 'stopped', totals: { ...this.#run.totals, inFlight: 0 } });
+  }
+
+  closed(): void {
+    this.remember();
+    this.#run = null;
+  }
+
+  /** Keeps the counts as they are now. */
+  remember(): void {
+    if (this.#run === null) return;
+    this.#rememberedAtMs = this.#nowMs();
+    this.#options.onRemember(recentFromRun(this.#run, this.#rememberedAtMs));
+  }
+
+  #set(run: RunSnapshot): RunSnapshot {
+    this.#run = run;
+    this.remember();
+    this.#options.onChanged(run);
+    return run;
+  }
+}

@@ -1,0 +1,34 @@
+/** Starts one of our own scripts as an Electron utility process. */
+import type { UtilityProcess, utilityProcess } from 'electron';
+import type { ChildProcess } from './child-process.ts';
+
+export interface UtilityChildOptions {
+  readonly fork: (typeof utilityProcess)['fork'];
+  readonly script: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Shown by the system's process list. */
+  readonly serviceName: string;
+  /** What the process printed, in pieces: its failures, since it has no other place to tell them. */
+  readonly onOutput: (text: string) => void;
+}
+
+export function startUtilityChild(options: UtilityChildOptions): ChildProcess {
+  const child: UtilityProcess = options.fork(options.script, [...(options.args ?? [])], {
+    serviceName: options.serviceName,
+    stdio: 'pipe',
+    env: { ...process.env, ...options.env },
+    // Not inherited: a debugger that was asked for main would stop the engine as well.
+    execArgv: [],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => options.onOutput(chunk.toString('utf8')));
+  }
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
+    send: (message) => child.postMessage(message),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', listener),
+    kill: () => void child.kill(),
+  };
+}
