@@ -1,6 +1,5 @@
 /** The display that a window opens on: the user's own, or a virtual one for the time of a test run. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 
 /** Only Linux can be without: elsewhere a desktop is always there. */
 export function hasDisplay() {
@@ -25,7 +24,7 @@ export async function startVirtualDisplay() {
   });
   let errors = '';
   server.stderr?.on('data', (chunk) => (errors += chunk));
-  const ended = once(server, 'exit');
+  const ended = new Promise((resolve) => server.once('close', resolve));
   // Also when this process ends in a way that skips `dispose`.
   const kill = () => server.kill();
   process.once('exit', kill);

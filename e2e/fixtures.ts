@@ -1,0 +1,157 @@
+/**
+ * Starts the built app for a test, in a home folder of its own. What the window's page complains
+ * about (errors on its console, uncaught exceptions, violations of the content policy) fails the
+ * test at its end; a test that means to provoke such a thing takes it out of `pageProblems`.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  _electron,
+  expect,
+  test as base,
+  type ConsoleMessage,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test';
+
+const ROOT = resolve(import.meta.dirname, '..');
+/** For screenshots that a person looks at; survives the next run, unlike Playwright's own folder. */
+export const SCREENSHOTS = join(ROOT, 'test-results', 'screenshots');
+
+const LAUNCH_LIMIT_MS = 60_000;
+const CLOSE_LIMIT_MS = 15_000;
+
+export interface LaunchOptions {
+  /** Added after the app's folder, for example a run file to open. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Fixtures {
+  /** Records what Playwright's trace viewer shows; too heavy for a window under full load. */
+  readonly isTraced: boolean;
+  /** The home folder of the app's user, removed after the test. */
+  readonly homeDir: string;
+  /** Where the app keeps settings and state. */
+  readonly userDataDir: string;
+  /** Where the app keeps run files unless told otherwise: the user's documents. */
+  readonly documentsDir: string;
+  /** Starts the app; again after `app.close()`, it finds what the one before has left. */
+  readonly launchApp: (options?: LaunchOptions) => Promise<ElectronApplication>;
+  readonly app: ElectronApplication;
+  readonly window: Page;
+  readonly pageProblems: string[];
+}
+
+export const test = base.extend<Fixtures>({
+  isTraced: [true, { option: true }],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
+  homeDir: async ({}, use) => {
+    const dir = await mkdtemp(join(tmpdir(), 'gleaner-e2e-'));
+    await mkdir(join(dir, 'Documents'));
+    // Without this file Linux takes the home folder itself for the documents.
+    await mkdir(join(dir, '.config'));
+    await writeFile(join(dir, '.config', 'user-dirs.dirs'), 'XDG_DOCUMENTS_DIR="$HOME/Documents"\n');
+    await use(dir);
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+  },
+  userDataDir: async ({ homeDir }, use) => use(join(homeDir, 'user-data')),
+  documentsDir: async ({ homeDir }, use) => use(join(homeDir, 'Documents')),
+  // oxlint-disable-next-line no-empty-pattern -- As above.
+  pageProblems: async ({}, use) => {
+    const problems: string[] = [];
+    await use(problems);
+    expect(problems, 'what the page complained about').toEqual([]);
+  },
+  launchApp: async ({ homeDir, userDataDir, pageProblems, isTraced }, use, testInfo) => {
+    const apps: ElectronApplication[] = [];
+    const output: string[] = [];
+    await use(async ({ args = [], env = {} } = {}) => {
+      const app = await launch(['.', `--user-data-dir=${userDataDir}`, ...args], {
+        HOME: homeDir,
+        XDG_CONFIG_HOME: join(homeDir, '.config'),
+        ...env,
+      });
+      apps.push(app);
+      app.process().stdout?.on('data', (chunk) => output.push(String(chunk)));
+      app.process().stderr?.on('data', (chunk) => output.push(String(chunk)));
+      app.on('window', (page) => watchPage(page, pageProblems));
+      for (const page of app.windows()) {
+        watchPage(page, pageProblems);
+        // A window that was there before us may have complained already.
+        pageProblems.push(...(await page.consoleMessages()).filter(isProblem).map(describeProblem));
+      }
+      if (isTraced) await app.context().tracing.start({ screenshots: true, snapshots: true });
+      return app;
+    });
+    const isFailed = testInfo.status !== testInfo.expectedStatus;
+    for (const [index, app] of apps.entries()) {
+      if (isFailed && isTraced) await saveTrace(app, testInfo.outputPath(`trace-${index + 1}.zip`));
+      await closeApp(app);
+    }
+    if (isFailed) await testInfo.attach('output of the main process', { body: output.join('') });
+  },
+  app: async ({ launchApp }, use) => use(await launchApp()),
+  window: async ({ app }, use) => use(await app.firstWindow()),
+});
+
+export { expect } from '@playwright/test';
+
+/** Ends the app; one that hangs, or asks whether it may, is killed. Closing twice does no harm. */
+export async function closeApp(app: ElectronApplication): Promise<void> {
+  const process = app.process();
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  const timer = setTimeout(() => process.kill('SIGKILL'), CLOSE_LIMIT_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function launch(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const executablePath = process.env['GLEANER_ELECTRON'];
+  if (executablePath === undefined)
+    throw new Error('No runtime is given; start the tests with "npm run e2e".');
+  const isRoot = process.getuid?.() === 0;
+  return await _electron.launch({
+    executablePath,
+    args: [...args],
+    cwd: ROOT,
+    env: { ...inheritedEnv(), ...env },
+    // Playwright turns the sandbox off unless told otherwise; a page without it is another program.
+    chromiumSandbox: !isRoot,
+    timeout: LAUNCH_LIMIT_MS,
+  });
+}
+
+/** The environment without holes, as Playwright wants it. */
+function inheritedEnv(): Record<string, string> {
+  const entries = Object.entries(process.env);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function watchPage(page: Page, problems: string[]): void {
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (isProblem(message)) problems.push(describeProblem(message));
+  });
+}
+
+/** Chromium reports violations of the content policy as errors on the console. */
+function isProblem(message: ConsoleMessage): boolean {
+  return message.type() === 'error';
+}
+
+function describeProblem(message: ConsoleMessage): string {
+  return `console: ${message.text()}`;
+}
+
+async function saveTrace(app: ElectronApplication, path: string): Promise<void> {
+  try {
+    await app.context().tracing.stop({ path });
+  } catch {
+    // An app that the test has closed has no trace left to save.
+  }
+}
