@@ -76,7 +76,7 @@ export class Session {
       });
     } catch (error) {
       // A draft that cannot be started is a file that nobody would ever find again.
-      if (!isStarted) await this.handlers['draft.discard']({ draftId });
+      if (!isStarted) await this.#discard(draftId);
       throw error;
     }
   }
@@ -116,6 +116,15 @@ export class Session {
   async dispose(): Promise<void> {
     this.#forgetTrouble();
     await this.#engine.dispose();
+  }
+
+  /** Never fails: it runs on the way out of a failure, which is what the user must hear of. */
+  async #discard(draftId: string): Promise<void> {
+    try {
+      await this.handlers['draft.discard']({ draftId });
+    } catch {
+      // The draft became a run file, or was never written.
+    }
   }
 
   #receive<Name extends EngineEventName>(name: Name, payload: EngineEvents[Name]): void {

@@ -21,16 +21,26 @@ export function didYouMean(word: string, candidates: readonly string[], prefix =
   return suggestion === null ? '' : `Did you mean ${prefix}${suggestion}?`;
 }
 
-/** Levenshtein distance: insertions, deletions and replacements. */
+/** Edits between two words: a letter put in, left out, replaced, or two neighbours swapped. */
 function editDistance(left: string, right: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {
     const current = [i];
     for (let j = 1; j <= right.length; j += 1) {
-      const replace = (previous[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      current.push(Math.min(replace, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+      const replaced = at(previous, j - 1) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      let best = Math.min(replaced, at(previous, j) + 1, at(current, j - 1) + 1);
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
+        best = Math.min(best, at(beforePrevious, j - 2) + 1);
+      }
+      current.push(best);
     }
+    beforePrevious = previous;
     previous = current;
   }
-  return previous[right.length] ?? 0;
+  return at(previous, right.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? 0;
 }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { JsonOutput } from './json-output.ts';
+import { FakeSink } from './testing/fake-context.ts';
+import { batchOf, totalsOf } from './testing/fake-engine.ts';
+
+function setup() {
+  const stdout = new FakeSink();
+  const stderr = new FakeSink();
+  const clock = { nowMs: 0 };
+  const output = new JsonOutput({ stdout, stderr, nowMs: () => clock.nowMs, program: 'gleaner' });
+  return { stdout, stderr, clock, output };
+}
+
+const totals = totalsOf({ ok: 7, failed: 1, pending: 2, inFlight: 2, failures: { 'http.not_found': 1 } });
+
+describe('JsonOutput', () => {
+  it('ends a run with exactly the documented fields', () => {
+    const { stdout, output } = setup();
+
+    output.finished({
+      totals,
+      elapsedMs: 1234.6,
+      isInterrupted: false,
+      runPath: '/a.gleaner',
+      exported: [],
+      next: [],
+    });
+
+    expect(stdout.text).toBe(
+      '{"type":"finished","elapsedMs":1235,"lines":10,"rows":10,"merged":0,"rejected":0,"ok":7,"failed":1,' +
+        '"skipped":0,"pending":2,"bytes":300000,"failures":{"http.not_found":1}}\n',
+    );
+  });
+
+  it('gives progress the same totals with what is in flight and the rate', () => {
+    const { stdout, output } = setup();
+
+    output.progress(batchOf(totals, { ratePerSec: 99.96 }));
+
+    expect(stdout.jsonLines()).toEqual([
+      {
+        type: 'progress',
+        elapsedMs: 1235,
+        lines: 10,
+        rows: 10,
+        merged: 0,
+        rejected: 0,
+        ok: 7,
+        failed: 1,
+        skipped: 0,
+        pending: 2,
+        bytes: 300_000,
+        failures: { 'http.not_found': 1 },
+        inFlight: 2,
+        ratePerSec: 100,
+      },
+    ]);
+  });
+
+  it('writes at most two progress lines a second however often progress is told', () => {
+    const { stdout, clock, output } = setup();
+
+    for (clock.nowMs = 0; clock.nowMs < 3000; clock.nowMs += 10) output.progress(batchOf(totals));
+
+    expect(stdout.jsonLines()).toHaveLength(6);
+  });
+
+  it('keeps a text with line breaks on one line', () => {
+    const { stdout, output } = setup();
+
+    output.failed({ code: 'INTERNAL', message: 'two\nlines', advice: '' });
+
+    expect(stdout.text.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

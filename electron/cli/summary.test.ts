@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { REJECT_REASONS } from '../../shared/list-import.ts';
+import { finishText, importText, shownPath } from './summary.ts';
+import { summaryOf, totalsOf } from './testing/fake-engine.ts';
+
+const style = { program: 'gleaner', folder: '/lists' };
+
+describe('finishText', () => {
+  it('shows both halves of the ledger equation, the causes, the files and the next command', () => {
+    const totals = totalsOf({
+      lines: 1006,
+      rows: 1000,
+      merged: 4,
+      rejected: 2,
+      ok: 988,
+      failed: 12,
+      failures: { 'http.not_found': 2, 'http.server_error': 10 },
+    });
+
+    const text = finishText(
+      {
+        totals,
+        elapsedMs: 10_000,
+        isInterrupted: false,
+        runPath: '/lists/my list.gleaner',
+        exported: [{ path: '/tmp/out.csv', rows: 1000, bytes: 2048 }],
+        next: [{ purpose: 'To retry what failed', words: ['retry', 'my list.gleaner'] }],
+      },
+      style,
+    );
+
+    expect(text).toBe(`
+Finished in 0:10, 100 rows a second. 12 rows failed.
+
+  1,006 lines = 1,000 rows + 4 merged + 2 rejected
+  1,000 rows = 988 ok + 12 failed + 0 skipped + 0 pending
+
+Failed:
+  10  http.server_error  The server had an error
+   2  http.not_found     The page does not exist
+
+293 KB fetched in 0:10
+Run file: my list.gleaner
+Export:   /tmp/out.csv (1,000 rows, 2.0 KB)
+To retry what failed: gleaner retry 'my list.gleaner'
+`);
+  });
+});
+
+describe('importText', () => {
+  it('lists rejected lines with number and reason, and disarms escape sequences in them', () => {
+    const text = importText(
+      {
+        summary: summaryOf({ lines: 13, rejected: 3 }),
+        runPath: '/lists/list.gleaner',
+        firstRejected: [
+          { line: 7, kind: 'rejected', text: '\u{1b}[2Jgone', reason: 'not_a_url', intoLine: null },
+        ],
+      },
+      style,
+    );
+
+    expect(text).toContain(`rejected line 7: ${REJECT_REASONS.not_a_url}: \u{fffd}[2Jgone`);
+    expect(text).toContain('and 2 more rejected');
+  });
+});
+
+describe('shownPath', () => {
+  it.each([
+    ['/lists/a.csv', 'a.csv'],
+    ['/lists/sub/a.csv', 'sub/a.csv'],
+    ['/other/a.csv', '/other/a.csv'],
+    ['/lists2/a.csv', '/lists2/a.csv'],
+  ])('shows %s as %s from /lists', (file, shown) => {
+    expect(shownPath(file, '/lists')).toBe(shown);
+  });
+});

@@ -1,0 +1,70 @@
+/** A command line without a process: texts are collected, the clock stands still unless it is moved. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { CliContext } from '../context.ts';
+import type { TextSink } from '../output.ts';
+import { FakeEngine } from './fake-engine.ts';
+
+export class FakeSink implements TextSink {
+  text = '';
+  isTerminal = false;
+  columns = 80;
+
+  write(text: string): void {
+    this.text += text;
+  }
+
+  /** @returns What was written, as the objects of NDJSON. */
+  jsonLines(): Record<string, unknown>[] {
+    return this.text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): Record<string, unknown> => JSON.parse(line));
+  }
+}
+
+export interface FakeCli {
+  readonly engine: FakeEngine;
+  readonly stdout: FakeSink;
+  readonly stderr: FakeSink;
+  readonly interrupt: AbortController;
+  /** An empty folder of its own, removed after the test. */
+  readonly folder: string;
+  readonly clock: { nowMs: number };
+  readonly context: CliContext;
+}
+
+export function fakeCli(): FakeCli {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gleaner-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const engine = new FakeEngine();
+  const stdout = new FakeSink();
+  const stderr = new FakeSink();
+  const interrupt = new AbortController();
+  const clock = { nowMs: 0 };
+  const context: CliContext = {
+    createEngine: engine.create,
+    stdout,
+    stderr,
+    interrupt: interrupt.signal,
+    nowMs: () => clock.nowMs,
+    folder,
+    program: 'gleaner',
+    isUnicode: true,
+    demoShopUrl: shopProgram(folder),
+  };
+  return { engine, stdout, stderr, interrupt, folder, clock, context };
+}
+
+/** A stand-in that only says where it listens, and ends with its parent. */
+function shopProgram(folder: string): URL {
+  const file = path.join(folder, 'shop.mjs');
+  writeFileSync(
+    file,
+    `process.send({ type: 'listening', origin: 'http://127.0.0.1:9' });
+     process.on('disconnect', () => process.exit(0));`,
+  );
+  return new URL(`file://${file}`);
+}

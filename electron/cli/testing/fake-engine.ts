@@ -1,0 +1,154 @@
+/** An engine without a network or a disk, for tests of what the command line asks and tells. */
+import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import type { EngineHandlers, EngineRequestName } from '../../../shared/ipc/engine-api.ts';
+import type { ImportSummary } from '../../../shared/list-import.ts';
+import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
+import type { ProgressBatch, RunState, RunTotals } from '../../../shared/progress.ts';
+import type { RunSnapshot } from '../../../shared/run.ts';
+import type { Engine, EngineOptions } from '../../engine/engine.ts';
+
+export function totalsOf(changes: Partial<RunTotals> = {}): RunTotals {
+  return {
+    lines: 10,
+    rows: 10,
+    merged: 0,
+    rejected: 0,
+    ok: 10,
+    failed: 0,
+    skipped: 0,
+    pending: 0,
+    inFlight: 0,
+    bytes: 300_000,
+    failures: {},
+    retrying: 0,
+    ...changes,
+  };
+}
+
+export function batchOf(totals: RunTotals, changes: Partial<ProgressBatch> = {}): ProgressBatch {
+  return {
+    runId: 'run-1',
+    seq: 0,
+    elapsedMs: 1234.5,
+    state: 'running',
+    totals,
+    ratePerSec: 100,
+    failedPerSec: 0,
+    parked: [],
+    parkedCount: 0,
+    ...changes,
+  };
+}
+
+export const summaryOf = (changes: Partial<ImportSummary> = {}): ImportSummary => ({
+  draftId: 'draft-1',
+  name: 'list.txt',
+  lines: 10,
+  rows: 10,
+  merged: 0,
+  rejected: 0,
+  hosts: 1,
+  urlColumn: null,
+  otherColumns: [],
+  sample: [],
+  ...changes,
+});
+
+export class FakeEngine implements Engine {
+  /** Every request in order, with its input. */
+  readonly calls: { readonly name: EngineRequestName; readonly input: unknown }[] = [];
+  /** What `run.open` and the end of a run tell. */
+  totals: RunTotals = totalsOf();
+  /** False: a run that was begun goes on until it is stopped. */
+  endsByItself = true;
+  /** Thrown by the request of that name. */
+  readonly failures = new Map<EngineRequestName, Error>();
+  isDisposed = false;
+  #emit: EngineOptions['emit'] = () => undefined;
+  #onCall: (name: EngineRequestName) => void = () => undefined;
+
+  readonly create = (options: EngineOptions): Engine => {
+    this.#emit = options.emit;
+    return this;
+  };
+
+  get emit(): EngineOptions['emit'] {
+    return this.#emit;
+  }
+
+  /** Runs `listener` when a request arrives, before it is answered. */
+  onCall(listener: (name: EngineRequestName) => void): void {
+    this.#onCall = listener;
+  }
+
+  namesCalled(): readonly EngineRequestName[] {
+    return this.calls.map(({ name }) => name);
+  }
+
+  inputOf(name: EngineRequestName): unknown {
+    return this.calls.find((call) => call.name === name)?.input;
+  }
+
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+  }
+
+  readonly handlers: EngineHandlers = {
+    'text.begin': (input) => this.#answer('text.begin', input, { spoolPath: '/spool' }),
+    'text.append': (input) => this.#answer('text.append', input, null),
+    'text.discard': (input) => this.#answer('text.discard', input, null),
+    'import.run': (input) => this.#answer('import.run', input, summaryOf()),
+    'import.cancel': (input) => this.#answer('import.cancel', input, null),
+    'draft.dropped': (input) => this.#answer('draft.dropped', input, []),
+    'draft.discard': (input) => this.#answer('draft.discard', input, null),
+    'run.start': (input) => this.#begin('run.start', input, this.#snapshot('running')),
+    'run.open': (input) => this.#answer('run.open', input, this.#snapshot('ready')),
+    'run.resume': (input) => this.#begin('run.resume', input, this.#snapshot('running')),
+    'run.pause': (input) => this.#answer('run.pause', input, null),
+    'run.stop': (input) => this.#answer('run.stop', input, this.#snapshot('stopped')),
+    'run.setLimits': (input) => this.#answer('run.setLimits', input, null),
+    'run.retryFailed': (input) => this.#begin('run.retryFailed', input, { requeued: 1 }),
+    'run.close': (input) => this.#answer('run.close', input, null),
+    'rows.view': (input) => this.#answer('rows.view', input, { viewId: 1, count: 0 }),
+    'rows.read': (input) => this.#answer('rows.read', input, []),
+    'rows.detail': () => {
+      throw new AppError(ErrorCode.NotFound, 'No such row.');
+    },
+    'export.run': (input) =>
+      this.#answer('export.run', input, { path: input.path, rows: this.totals.rows, bytes: 2048 }),
+    'export.cancel': (input) => this.#answer('export.cancel', input, null),
+    'progress.ack': (input) => this.#answer('progress.ack', input, null),
+    'engine.shutdown': (input) => this.#answer('engine.shutdown', input, null),
+  };
+
+  #answer<Value>(name: EngineRequestName, input: unknown, value: Value): Value {
+    this.calls.push({ name, input });
+    this.#onCall(name);
+    const failure = this.failures.get(name);
+    if (failure !== undefined) throw failure;
+    return value;
+  }
+
+  /** The end is told before the answer, as it is for a list that is done at once. */
+  #begin<Value>(name: EngineRequestName, input: unknown, value: Value): Value {
+    const answer = this.#answer(name, input, value);
+    if (this.endsByItself) {
+      this.emit('run.progress', batchOf(this.totals));
+      this.emit('run.finished', { runId: 'run-1', totals: this.totals });
+    }
+    return answer;
+  }
+
+  #snapshot(state: RunState): RunSnapshot {
+    return {
+      runId: 'run-1',
+      name: 'list.txt',
+      path: '/lists/list.gleaner',
+      state,
+      options: DEFAULT_OPTIONS,
+      totals: this.totals,
+      elapsedMs: 0,
+      round: 0,
+    };
+  }
+}
