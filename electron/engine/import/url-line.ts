@@ -116,11 +116,8 @@ function rejected(reason: RejectReason): UrlLine {
 }
 
 function parse(address: string): URL | null {
-  try {
-    return new URL(address);
-  } catch {
-    return null;
-  }
+  // Asked first because an exception costs 15 times as much, and a wrong list may be all of them.
+  return URL.canParse(address) ? new URL(address) : null;
 }
 
 function unwrap(trimmed: string): string {
