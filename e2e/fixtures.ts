@@ -3,6 +3,7 @@
  * about (errors on its console, uncaught exceptions, violations of the content policy) fails the
  * test at its end; a test that means to provoke such a thing takes it out of `pageProblems`.
  */
+import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -65,17 +66,14 @@ export const test = base.extend<Fixtures>({
     expect(problems, 'what the page complained about').toEqual([]);
   },
   launchApp: async ({ homeDir, userDataDir, pageProblems, isTraced }, use, testInfo) => {
-    const apps: ElectronApplication[] = [];
+    const launched: Launched[] = [];
     const output: string[] = [];
     await use(async ({ args = [], env = {} } = {}) => {
-      const app = await launch(['.', `--user-data-dir=${userDataDir}`, ...args], {
-        HOME: homeDir,
-        XDG_CONFIG_HOME: join(homeDir, '.config'),
-        ...env,
-      });
-      apps.push(app);
-      app.process().stdout?.on('data', (chunk) => output.push(String(chunk)));
-      app.process().stderr?.on('data', (chunk) => output.push(String(chunk)));
+      const app = await launch(homeDir, ['.', `--user-data-dir=${userDataDir}`, ...args], env);
+      const process = app.process();
+      launched.push({ app, process });
+      process.stdout?.on('data', (chunk) => output.push(String(chunk)));
+      process.stderr?.on('data', (chunk) => output.push(String(chunk)));
       app.on('window', (page) => watchPage(page, pageProblems));
       for (const page of app.windows()) {
         watchPage(page, pageProblems);
@@ -86,9 +84,10 @@ export const test = base.extend<Fixtures>({
       return app;
     });
     const isFailed = testInfo.status !== testInfo.expectedStatus;
-    for (const [index, app] of apps.entries()) {
-      if (isFailed && isTraced) await saveTrace(app, testInfo.outputPath(`trace-${index + 1}.zip`));
-      await closeApp(app);
+    for (const [index, one] of launched.entries()) {
+      if (hasEnded(one.process)) continue;
+      if (isFailed && isTraced) await saveTrace(one.app, testInfo.outputPath(`trace-${index + 1}.zip`));
+      await close(one);
     }
     if (isFailed) await testInfo.attach('output of the main process', { body: output.join('') });
   },
@@ -98,10 +97,18 @@ export const test = base.extend<Fixtures>({
 
 export { expect } from '@playwright/test';
 
-/** Ends the app; one that hangs, or asks whether it may, is killed. Closing twice does no harm. */
-export async function closeApp(app: ElectronApplication): Promise<void> {
-  const process = app.process();
-  if (process.exitCode !== null || process.signalCode !== null) return;
+interface Launched {
+  readonly app: ElectronApplication;
+  /** Kept because an application that was closed no longer gives it. */
+  readonly process: ChildProcess;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Ends the app; one that hangs, or asks whether it may, is killed. */
+async function close({ app, process }: Launched): Promise<void> {
   const timer = setTimeout(() => process.kill('SIGKILL'), CLOSE_LIMIT_MS);
   try {
     await app.close();
@@ -110,7 +117,11 @@ export async function closeApp(app: ElectronApplication): Promise<void> {
   }
 }
 
-async function launch(args: readonly string[], env: Readonly<Record<string, string>>) {
+async function launch(
+  homeDir: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ElectronApplication> {
   const executablePath = process.env['GLEANER_ELECTRON'];
   if (executablePath === undefined)
     throw new Error('No runtime is given; start the tests with "npm run e2e".');
@@ -119,7 +130,9 @@ async function launch(args: readonly string[], env: Readonly<Record<string, stri
     executablePath,
     args: [...args],
     cwd: ROOT,
-    env: { ...inheritedEnv(), ...env },
+    env: { ...inheritedEnv(), HOME: homeDir, XDG_CONFIG_HOME: join(homeDir, '.config'), ...env },
+    // Removed with the home folder; Playwright itself leaves traces that were never saved.
+    tracesDir: join(homeDir, 'traces'),
     // Playwright turns the sandbox off unless told otherwise; a page without it is another program.
     chromiumSandbox: !isRoot,
     timeout: LAUNCH_LIMIT_MS,
@@ -152,6 +165,6 @@ async function saveTrace(app: ElectronApplication, path: string): Promise<void> 
   try {
     await app.context().tracing.stop({ path });
   } catch {
-    // An app that the test has closed has no trace left to save.
+    // An app that has just crashed has no trace left to save.
   }
 }
