@@ -108,7 +108,13 @@ export class ListSource {
 function untilAborted<T>(pending: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return pending;
   return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
+    const onAbort = (): void => {
+      // Nobody waits for the read any more, so its own failure must not count as unhandled.
+      pending.catch(() => {});
+      reject(signal.reason);
+    };
+    // A stream may cause the abort from inside its own `next()`, before anybody listens.
+    if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

@@ -46,7 +46,10 @@ describe('SeenUrls', () => {
     const bytesBefore = seen.byteLength;
 
     for (let index = 0; index < count; index++) claim(`https://shop.example/p/${index}`);
-    const isLost = Array.from({ length: count }, (_, index) => claim(`https://shop.example/p/${index}`) !== index);
+    const isLost = Array.from(
+      { length: count },
+      (_, index) => claim(`https://shop.example/p/${index}`) !== index,
+    );
 
     expect(isLost).not.toContain(true);
     expect(seen.byteLength).toBeGreaterThan(bytesBefore);
@@ -61,7 +64,8 @@ describe('SeenUrls', () => {
       },
     });
 
-    for (let rowId = 0; rowId < 1_000_000; rowId++) seen.claim(`https://shop.example/p/${rowId}?ref=list`, rowId);
+    for (let rowId = 0; rowId < 1_000_000; rowId++)
+      seen.claim(`https://shop.example/p/${rowId}?ref=list`, rowId);
 
     expect(seen.byteLength).toBeLessThanOrEqual(26_000_000);
     expect(asked).toBe(0);

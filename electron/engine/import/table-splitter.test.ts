@@ -11,6 +11,10 @@ function split(pieces: readonly string[], delimiter = ','): (readonly string[])[
   return records;
 }
 
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
 describe('TableSplitter', () => {
   it('reads quotes, doubled quotes and line ends in cells', () => {
     const records = split(['a,"b, ""c""",d\r\n"e\r\nf",,"g"\n']);
@@ -23,13 +27,13 @@ describe('TableSplitter', () => {
 
   it('agrees with an independent parser on well-formed tables, wherever the pieces are cut', () => {
     const random = new SeededRandom(3);
-    const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
     for (let round = 0; round < 400; round++) {
       const records = Array.from({ length: 1 + random.below(5) }, () =>
         Array.from({ length: 3 }, () => random.text(['a', 'ü', ' ', ',', '"', '\n', '\r\n', ';'], 5)),
       );
       const lineEnd = random.pick(['\n', '\r\n']);
-      const text = records.map((cells) => cells.map(quoted).join(',')).join(lineEnd) + random.pick(['', lineEnd]);
+      const text =
+        records.map((cells) => cells.map(quoted).join(',')).join(lineEnd) + random.pick(['', lineEnd]);
       const at = random.below(text.length + 1);
 
       const ours = split([text.slice(0, at), text.slice(at)]);
@@ -83,7 +87,9 @@ describe('TableSplitter', () => {
 
   it('reports a record over the cap once and goes on behind it', () => {
     const seen: [string, boolean][] = [];
-    const splitter = new TableSplitter(',', (cells, isTooLong) => seen.push([cells[0]!.slice(0, 2), isTooLong]));
+    const splitter = new TableSplitter(',', (cells, isTooLong) =>
+      seen.push([cells[0]!.slice(0, 2), isTooLong]),
+    );
 
     splitter.push('aa,1\n');
     for (let piece = 0; piece < 40; piece++) splitter.push('bb'.padEnd(RECORD_CAP_LENGTH / 16, 'b'));

@@ -137,7 +137,12 @@ describe('parseUrlLine', () => {
   });
 
   it('gives its own result unchanged when it reads it again', () => {
-    const texts = ['A.example/ü x', 'localhost:1/?q=a b#c d', 'http://é.example:80', '"https://a.example/|",'];
+    const texts = [
+      'A.example/ü x',
+      'localhost:1/?q=a b#c d',
+      'http://é.example:80',
+      '"https://a.example/|",',
+    ];
 
     const once = texts.map(urlOf);
 
