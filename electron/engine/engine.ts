@@ -2,10 +2,24 @@
  * The engine behind its contract: one open run at a time, its imports, views and exports.
  * The command line calls it in its own process; the window reaches it over the engine port.
  */
+import { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { EngineEventName, EngineEvents, EngineHandlers } from '../../shared/ipc/engine-api.ts';
+import { systemClock, type Clock, type Random } from './clock.ts';
+import { DnsCache } from './fetch/dns-cache.ts';
+import { HttpNetwork, type Network } from './fetch/network.ts';
+import { Drafts } from './import/drafts.ts';
+import { Spools } from './import/spool.ts';
+import { RunFile } from './ledger/run-file.ts';
+import { RowQueries, type RowQueryService } from './query/row-queries.ts';
+import { RunSession } from './run/run-session.ts';
 
 export interface EngineOptions {
   readonly emit: <Name extends EngineEventName>(name: Name, payload: EngineEvents[Name]) => void;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly network?: Network;
+  /** How rows are looked up and exported; by default in this thread. */
+  readonly openQueries?: (path: string) => RowQueryService;
 }
 
 export interface Engine {
@@ -15,6 +29,114 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  void options;
-  throw new Error('Built in the next commits.');
+  const { emit, clock = systemClock, random = Math.random } = options;
+  const openQueries = options.openQueries ?? ((path: string) => new RowQueries(path));
+  const network = options.network ?? new HttpNetwork(clock, new DnsCache(clock));
+  const drafts = new Drafts((progress) => emit('import.progress', progress));
+  const spools = new Spools();
+  const exports = new Map<string, AbortController>();
+  let session: RunSession | null = null;
+  let queries: RowQueryService | null = null;
+
+  function openSession(path: string): RunSession {
+    return new RunSession({
+      file: RunFile.open(path),
+      network,
+      clock,
+      random,
+      onProgress: (batch) => emit('run.progress', batch),
+      onFinished: (runId, totals) => emit('run.finished', { runId, totals }),
+      onTrouble: (runId, code, message) => emit('run.trouble', { runId, code, message }),
+    });
+  }
+
+  function current(): RunSession {
+    if (session === null) throw new AppError(ErrorCode.WrongState, 'No run is open.');
+    return session;
+  }
+
+  function currentQueries(): RowQueryService {
+    queries ??= openQueries(current().path);
+    return queries;
+  }
+
+  async function close(): Promise<void> {
+    for (const controller of exports.values()) controller.abort();
+    await queries?.close();
+    queries = null;
+    const closing = session;
+    session = null;
+    await closing?.close();
+  }
+
+  async function dispose(): Promise<void> {
+    drafts.dispose();
+    spools.dispose();
+    await close();
+  }
+
+  const handlers: EngineHandlers = {
+    'text.begin': ({ folder }) => ({ spoolPath: spools.begin(folder) }),
+    'text.append': ({ spoolPath, text }) => nothing(spools.append(spoolPath, text)),
+    'text.discard': ({ spoolPath }) => nothing(spools.discard(spoolPath)),
+
+    'import.run': (input) => drafts.import(input),
+    'import.cancel': ({ importId }) => nothing(drafts.cancel(importId)),
+    'draft.dropped': ({ draftId, from, count }) => drafts.dropped(draftId, from, count),
+    'draft.discard': ({ draftId }) => nothing(drafts.discard(draftId)),
+
+    'run.start': async (input) => {
+      await close();
+      session = openSession(drafts.turnIntoRunFile(input.draftId));
+      session.resume(input.options);
+      return session.snapshot();
+    },
+    'run.open': async ({ path }) => {
+      await close();
+      session = openSession(path);
+      return session.snapshot();
+    },
+    'run.resume': (input) => {
+      current().resume(input.options);
+      return current().snapshot();
+    },
+    'run.pause': () => nothing(current().pause()),
+    'run.stop': async () => {
+      await current().stop();
+      return current().snapshot();
+    },
+    'run.setLimits': ({ limits }) => nothing(current().setLimits(limits)),
+    'run.retryFailed': (input) => ({ requeued: current().retryFailed(input.codes, input.options) }),
+    'run.close': async () => nothing(await close()),
+
+    'rows.view': ({ filter, sort }) => currentQueries().view(filter, sort),
+    'rows.read': ({ viewId, from, count }) => currentQueries().read(viewId, from, count),
+    'rows.detail': ({ rowId }) => currentQueries().detail(rowId),
+
+    'export.run': async ({ exportId, path, options: exportOptions }) => {
+      const controller = new AbortController();
+      exports.set(exportId, controller);
+      try {
+        return await currentQueries().export({
+          path,
+          options: exportOptions,
+          signal: controller.signal,
+          onProgress: (rowsDone, rowsTotal) => emit('export.progress', { exportId, rowsDone, rowsTotal }),
+        });
+      } finally {
+        exports.delete(exportId);
+      }
+    },
+    'export.cancel': ({ exportId }) => nothing(exports.get(exportId)?.abort()),
+
+    'progress.ack': ({ seq }) => nothing(session?.acknowledge(seq)),
+    'engine.shutdown': async () => nothing(await dispose()),
+  };
+
+  return { handlers, dispose };
+}
+
+/** Requests that have nothing to say answer `null`, which survives every way of sending it. */
+function nothing(_done: void): null {
+  return null;
 }

@@ -1,0 +1,209 @@
+/**
+ * Takes a body's bytes as they come, decodes them, counts them, finds the title, and
+ * keeps nothing.
+ *
+ * Small compressed bodies, nearly all there are, are collected and decoded in one
+ * synchronous call, which costs half of what a zlib stream does (97 against 171 µs per
+ * page). Larger ones go through a stream, so that neither the memory nor the time that
+ * one body takes from the loop can grow. The cap counts decoded bytes: 48 KB of gzip can
+ * hold 50 MB.
+ */
+import type { Transform } from 'node:stream';
+import {
+  brotliDecompressSync,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  gunzipSync,
+  inflateRawSync,
+  inflateSync,
+} from 'node:zlib';
+import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
+import { errorCode } from './classify.ts';
+import { TitleFinder } from './html-title.ts';
+
+const SYNC_MAX_BYTES = 128 * 1024;
+/** One allocation for most pages, where zlib's default of 16 KB makes three (97 against 123 µs). */
+const CHUNK_BYTES = 64 * 1024;
+/** Codings on codings; more is an attack (undici and curl draw the line here too). */
+const MAX_CODINGS = 5;
+
+type Coding = 'gzip' | 'deflate' | 'br';
+
+export interface BodyResult {
+  /** Decoded bytes; what had come when the cap was passed. */
+  readonly bytes: number;
+  readonly title: string | null;
+  /** `null`: decoded whole. */
+  readonly failure: { readonly code: OutcomeCode; readonly message: string } | null;
+}
+
+export interface BodyReaderOptions {
+  readonly contentType: string | null;
+  /** The Content-Encoding header. */
+  readonly contentEncoding: string | null;
+  readonly maxBytes: number;
+  /** Called once, when the body is decoded, is over the cap or cannot be decoded; also synchronously. */
+  readonly onDone: (result: BodyResult) => void;
+  /** After {@link BodyReader.push} returned false: bytes are welcome again. */
+  readonly onDrain: () => void;
+}
+
+export class BodyReader {
+  readonly #options: BodyReaderOptions;
+  readonly #title: TitleFinder;
+  readonly #codings: readonly Coding[] | null;
+  #collected: Buffer[] = [];
+  #collectedBytes = 0;
+  #streams: Transform[] | null = null;
+  #bytes = 0;
+  #isDone = false;
+
+  constructor(options: BodyReaderOptions) {
+    this.#options = options;
+    this.#title = new TitleFinder(options.contentType);
+    this.#codings = parseCodings(options.contentEncoding);
+  }
+
+  /** @returns False when the sender should wait for `onDrain`. */
+  push(chunk: Buffer): boolean {
+    if (this.#isDone) return true;
+    if (this.#codings === null) {
+      const value = this.#options.contentEncoding ?? '';
+      this.#fail('body.undecodable', `Content-Encoding "${value.slice(0, 100)}" is not known`);
+      return true;
+    }
+    if (this.#codings.length === 0) {
+      this.#takeDecoded(chunk);
+      return true;
+    }
+    if (this.#streams !== null) return this.#streams[0]!.write(chunk);
+    this.#collected.push(chunk);
+    this.#collectedBytes += chunk.length;
+    return this.#collectedBytes <= SYNC_MAX_BYTES ? true : this.#startStreaming();
+  }
+
+  /** The last byte has come. */
+  end(): void {
+    if (this.#isDone) return;
+    if (this.#streams !== null) this.#streams[0]!.end();
+    else if (this.#collectedBytes > 0) this.#decodeCollected();
+    else this.#finish(null);
+  }
+
+  /** Stops at once and reports nothing. */
+  abandon(): void {
+    this.#isDone = true;
+    this.#release();
+  }
+
+  #decodeCollected(): void {
+    let bytes = this.#collected.length === 1 ? this.#collected[0]! : Buffer.concat(this.#collected);
+    try {
+      for (const coding of this.#codings!) bytes = decodeSync(coding, bytes, this.#options.maxBytes);
+    } catch (error) {
+      if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') this.#failTooLarge();
+      else this.#fail('body.undecodable', messageOf(error));
+      return;
+    }
+    this.#takeDecoded(bytes);
+    if (!this.#isDone) this.#finish(null);
+  }
+
+  #startStreaming(): boolean {
+    const streams = this.#codings!.map((coding, index) =>
+      // Only the outermost coding's first byte is known yet.
+      createDecoder(coding, index === 0 ? this.#collected[0]! : null),
+    );
+    this.#streams = streams;
+    const last = streams.at(-1)!;
+    streams.forEach((stream, index) => {
+      stream.on('error', (error) => this.#fail('body.undecodable', messageOf(error)));
+      const next = streams[index + 1];
+      if (next !== undefined) stream.pipe(next);
+    });
+    last.on('data', (chunk: Buffer) => this.#takeDecoded(chunk));
+    last.on('end', () => this.#finish(null));
+    streams[0]!.on('drain', () => this.#options.onDrain());
+    let isWelcome = true;
+    for (const chunk of this.#collected) isWelcome = streams[0]!.write(chunk);
+    this.#collected = [];
+    return isWelcome;
+  }
+
+  #takeDecoded(chunk: Buffer): void {
+    if (this.#isDone) return;
+    this.#bytes += chunk.length;
+    if (this.#title.wantsMore) this.#title.push(chunk);
+    if (this.#bytes > this.#options.maxBytes) this.#failTooLarge();
+  }
+
+  #failTooLarge(): void {
+    this.#fail('body.too_large', `more than ${this.#options.maxBytes} bytes after decoding`);
+  }
+
+  #fail(code: OutcomeCode, message: string): void {
+    this.#finish({ code, message });
+  }
+
+  #finish(failure: BodyResult['failure']): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#release();
+    this.#options.onDone({ bytes: this.#bytes, title: this.#title.title, failure });
+  }
+
+  #release(): void {
+    this.#collected = [];
+    for (const stream of this.#streams ?? []) stream.destroy();
+  }
+}
+
+/** @returns The codings in the order in which to undo them; `null` when one is not known. */
+function parseCodings(header: string | null): Coding[] | null {
+  if (header === null) return [];
+  const codings: Coding[] = [];
+  for (const part of header.toLowerCase().split(',')) {
+    const name = part.trim();
+    if (name === '' || name === 'identity') continue;
+    if (name === 'gzip' || name === 'x-gzip') codings.push('gzip');
+    else if (name === 'deflate' || name === 'br') codings.push(name);
+    else return null;
+  }
+  return codings.length > MAX_CODINGS ? null : codings.reverse();
+}
+
+function decodeSync(coding: Coding, bytes: Buffer, maxBytes: number): Buffer {
+  const options = { maxOutputLength: Math.max(1, maxBytes), chunkSize: CHUNK_BYTES };
+  switch (coding) {
+    case 'gzip':
+      return gunzipSync(bytes, options);
+    case 'deflate':
+      return hasZlibHeader(bytes) ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
+    case 'br':
+      return brotliDecompressSync(bytes, options);
+  }
+}
+
+function createDecoder(coding: Coding, first: Buffer | null): Transform {
+  const options = { chunkSize: CHUNK_BYTES };
+  switch (coding) {
+    case 'gzip':
+      return createGunzip(options);
+    case 'deflate':
+      return first === null || hasZlibHeader(first) ? createInflate(options) : createInflateRaw(options);
+    case 'br':
+      return createBrotliDecompress(options);
+  }
+}
+
+/** "deflate" should mean zlib (RFC 9110, 8.4.1.2), but many servers send it raw. */
+function hasZlibHeader(bytes: Buffer): boolean {
+  const [first = 0, second = 0] = bytes;
+  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

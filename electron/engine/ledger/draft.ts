@@ -1,0 +1,200 @@
+/**
+ * A run file in the making: what an import writes into.
+ *
+ * It stands under a temporary name in the folder of the run file, so that a half-read
+ * list never looks whole, and becomes a run file by being renamed. Nothing in it needs to
+ * survive a crash, so it is written without a journal.
+ */
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DroppedLine, RejectReason } from '../../../shared/list-import.ts';
+import type { DraftWriter } from '../import/draft-writer.ts';
+import { MetaKey, SCHEMA } from './schema.ts';
+import { openDatabase, readOnlyFolderError, sqliteError, type Database, type Statement } from './sqlite.ts';
+
+const ROWS_PER_TRANSACTION = 5000;
+const TEXT_MAX = 500;
+const DRAFT_NAME = /^\.gleaner-(\d+)-[\da-f-]+\.draft$/;
+
+export interface DraftCounts {
+  readonly rows: number;
+  readonly merged: number;
+  readonly rejected: number;
+  readonly hosts: number;
+}
+
+export class Draft implements DraftWriter {
+  readonly id: string;
+  readonly #path: string;
+  readonly #database: Database;
+  readonly #insertRow: Statement;
+  readonly #insertHost: Statement;
+  readonly #insertDropped: Statement;
+  readonly #selectUrl: Statement;
+  readonly #hosts = new Map<string, number>();
+  #rows = 0;
+  #merged = 0;
+  #rejected = 0;
+  #unwritten = 0;
+
+  /** @throws AppError `FOLDER_READ_ONLY`, `DISK_FULL` */
+  constructor(id: string, folder: string) {
+    this.id = id;
+    try {
+      mkdirSync(folder, { recursive: true });
+    } catch (error) {
+      throw readOnlyFolderError(folder, error);
+    }
+    removeAbandonedDrafts(folder);
+    this.#path = join(folder, `.gleaner-${process.pid}-${id}.draft`);
+    this.#database = openDatabase(this.#path);
+    try {
+      this.#database.exec(
+        `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; ${SCHEMA}`,
+      );
+    } catch (error) {
+      this.#database.close();
+      throw sqliteError(error, this.#path);
+    }
+    this.#insertRow = this.#database.prepare('INSERT INTO row VALUES (?, ?, ?, ?, ?)');
+    this.#insertHost = this.#database.prepare('INSERT INTO host VALUES (?, ?)');
+    this.#insertDropped = this.#database.prepare(
+      'INSERT INTO dropped_line (line, text, reason, into_row) VALUES (?, ?, ?, ?)',
+    );
+    this.#selectUrl = this.#database.prepare('SELECT url FROM row WHERE id = ?');
+    this.#database.exec('BEGIN');
+  }
+
+  get counts(): DraftCounts {
+    return { rows: this.#rows, merged: this.#merged, rejected: this.#rejected, hosts: this.#hosts.size };
+  }
+
+  setColumns(urlColumn: string | null, otherColumns: readonly string[]): void {
+    this.setMeta(MetaKey.UrlColumn, JSON.stringify(urlColumn));
+    this.setMeta(MetaKey.OtherColumns, JSON.stringify(otherColumns));
+  }
+
+  addHost(origin: string): number {
+    const known = this.#hosts.get(origin);
+    if (known !== undefined) return known;
+    const hostId = this.#hosts.size;
+    this.#hosts.set(origin, hostId);
+    this.#write(() => this.#insertHost.run(hostId, origin));
+    return hostId;
+  }
+
+  addRow(line: number, url: string, hostId: number, extra: readonly string[] | null): number {
+    const rowId = this.#rows++;
+    this.#write(() =>
+      this.#insertRow.run(rowId, line, url, hostId, extra === null ? null : JSON.stringify(extra)),
+    );
+    return rowId;
+  }
+
+  addMerged(line: number, text: string, intoRowId: number): void {
+    this.#merged++;
+    this.#write(() => this.#insertDropped.run(line, text.slice(0, TEXT_MAX), null, intoRowId));
+  }
+
+  addRejected(line: number, text: string, reason: RejectReason): void {
+    this.#rejected++;
+    this.#write(() => this.#insertDropped.run(line, text.slice(0, TEXT_MAX), reason, null));
+  }
+
+  urlOf(rowId: number): string {
+    // The column is TEXT NOT NULL.
+    return (this.#selectUrl.get(rowId) as { url: string }).url;
+  }
+
+  setMeta(key: string, value: string): void {
+    this.#write(() =>
+      this.#database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value),
+    );
+  }
+
+  /** Writes the counts and everything that is still open. Rows can be read afterwards, not added. */
+  finish(name: string): void {
+    this.setMeta(MetaKey.Name, name);
+    this.setMeta(MetaKey.Lines, String(this.#rows + this.#merged + this.#rejected));
+    this.setMeta(MetaKey.Rows, String(this.#rows));
+    this.setMeta(MetaKey.Merged, String(this.#merged));
+    this.setMeta(MetaKey.Rejected, String(this.#rejected));
+    this.setMeta(MetaKey.Round, '0');
+    this.#guard(() => this.#database.exec('COMMIT'));
+  }
+
+  /** Merged and rejected lines in the order of the list. */
+  dropped(from: number, count: number): DroppedLine[] {
+    return readDropped(this.#database, from, count);
+  }
+
+  /** Closes the draft and puts it under `path`, replacing what is there. */
+  moveTo(path: string): void {
+    this.#database.close();
+    try {
+      // The rename must not reach the disk before the content does.
+      const descriptor = openSync(this.#path, 'r+');
+      try {
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
+      renameSync(this.#path, path);
+    } catch (error) {
+      throw sqliteError(error, path);
+    }
+  }
+
+  discard(): void {
+    if (this.#database.isOpen) this.#database.close();
+    rmSync(this.#path, { force: true });
+  }
+
+  #write(action: () => unknown): void {
+    this.#guard(() => {
+      action();
+      if (++this.#unwritten < ROWS_PER_TRANSACTION) return;
+      this.#unwritten = 0;
+      this.#database.exec('COMMIT; BEGIN');
+    });
+  }
+
+  #guard(action: () => unknown): void {
+    try {
+      action();
+    } catch (error) {
+      throw sqliteError(error, this.#path);
+    }
+  }
+}
+
+/** Merged and rejected lines of a draft or a run file, in the order of the list. */
+export function readDropped(database: Database, from: number, count: number): DroppedLine[] {
+  const rows = database
+    .prepare(
+      `SELECT d.line, d.text, d.reason, r.line AS intoLine FROM dropped_line d
+       LEFT JOIN row r ON r.id = d.into_row ORDER BY d.id LIMIT ? OFFSET ?`,
+    )
+    // The columns are those of the SELECT.
+    .all(count, from) as { line: number; text: string; reason: RejectReason | null; intoLine: number | null }[];
+  return rows.map((row) => ({ ...row, kind: row.reason === null ? 'merged' : 'rejected' }));
+}
+
+/** A draft whose process is gone belongs to nobody. */
+function removeAbandonedDrafts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const match = DRAFT_NAME.exec(name);
+    if (match !== null && !isProcessAlive(Number(match[1]))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, but is not ours.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,255 @@
+/** Reads rows out of a run file for people: result rows, details, exports. Never writes. */
+import {
+  OUTCOME_CODES,
+  OUTCOMES,
+  outcomeNumber,
+  settledState,
+  type OutcomeCode,
+} from '../../../shared/outcome-codes.ts';
+import type { AttemptRecord, ResultRow, RowDetail, RowFilter, RowSort, RowSortColumn } from '../../../shared/rows.ts';
+import { MetaKey } from './schema.ts';
+import type { Database, Statement } from './sqlite.ts';
+
+/** A row as it is exported: with the list's own other cells. */
+export interface ExportRow extends ResultRow {
+  readonly extra: readonly string[] | null;
+}
+
+// The attempt that a row shows: the one that settled it, else its latest.
+const ROW_COLUMNS = `
+  r.id, r.line, r.url, r.extra, s.code AS settled, a.code AS last, a.status, a.final_url AS finalUrl,
+  a.content_type AS contentType, a.bytes, a.duration_ms AS durationMs, a.error, a.title,
+  (SELECT count(*) FROM attempt c WHERE c.row_id = r.id) AS attempts`;
+const ROW_SOURCE = `
+  row r LEFT JOIN settlement s ON s.row_id = r.id
+  LEFT JOIN attempt a ON a.id = coalesce(s.attempt_id, (SELECT max(id) FROM attempt p WHERE p.row_id = r.id))`;
+
+const SORT_EXPRESSION: Readonly<Record<RowSortColumn, string>> = {
+  line: 'r.id',
+  url: 'r.url',
+  status: 'a.status',
+  outcome: 's.code',
+  bytes: 'a.bytes',
+  durationMs: 'a.duration_ms',
+  attempts: '(SELECT count(*) FROM attempt c WHERE c.row_id = r.id)',
+  title: 'a.title',
+};
+
+interface SqlRow {
+  readonly id: number;
+  readonly line: number;
+  readonly url: string;
+  readonly extra: string | null;
+  readonly settled: number | null;
+  readonly last: number | null;
+  readonly status: number | null;
+  readonly finalUrl: string | null;
+  readonly contentType: string | null;
+  readonly bytes: number | null;
+  readonly durationMs: number | null;
+  readonly error: string | null;
+  readonly title: string | null;
+  readonly attempts: number;
+}
+
+export class RowReader {
+  readonly #database: Database;
+  readonly #selectRow: Statement;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#selectRow = database.prepare(`SELECT ${ROW_COLUMNS} FROM ${ROW_SOURCE} WHERE r.id = ?`);
+  }
+
+  /** Rows in the order of `rowIds`; ids that do not exist are left out. */
+  read(rowIds: Iterable<number>): ResultRow[] {
+    const rows: ResultRow[] = [];
+    for (const rowId of rowIds) {
+      // The columns are those of ROW_COLUMNS.
+      const row = this.#selectRow.get(rowId) as SqlRow | undefined;
+      if (row !== undefined) rows.push(toResultRow(row));
+    }
+    return rows;
+  }
+
+  /** @returns The ids of all rows that pass `filter`, in the order of `sort`; ties stand in list order. */
+  readIds(filter: RowFilter, sort: RowSort): Uint32Array {
+    const { where, parameters } = condition(filter);
+    const direction = sort.direction === 'desc' ? 'DESC' : 'ASC';
+    const expression = SORT_EXPRESSION[sort.column];
+    // Rows without a value stand last whichever way the column is sorted.
+    const order = sort.column === 'line' ? `r.id ${direction}` : `${expression} IS NULL, ${expression} ${direction}, r.id`;
+    const needsAttempt = sort.column !== 'line' || filter.search !== '';
+    const source = needsAttempt ? ROW_SOURCE : 'row r LEFT JOIN settlement s ON s.row_id = r.id';
+    const statement = this.#database.prepare(`SELECT r.id FROM ${source} WHERE ${where} ORDER BY ${order}`);
+    statement.setReturnArrays(true);
+    let ids = new Uint32Array(1024);
+    let count = 0;
+    for (const [id] of statement.iterate(...parameters)) {
+      if (count === ids.length) {
+        const larger = new Uint32Array(ids.length * 2);
+        larger.set(ids);
+        ids = larger;
+      }
+      ids[count++] = id;
+    }
+    return ids.slice(0, count);
+  }
+
+  countAll(): number {
+    // One row with this column, always.
+    return (this.#database.prepare('SELECT count(*) AS count FROM row').get() as { count: number }).count;
+  }
+
+  /** @returns `null` when there is no such row. */
+  readDetail(rowId: number): RowDetail | null {
+    // The columns are those of ROW_COLUMNS.
+    const row = this.#selectRow.get(rowId) as SqlRow | undefined;
+    if (row === undefined) return null;
+    const attempts = this.#database
+      .prepare(
+        `SELECT a.*, s.attempt_id IS NOT NULL AS isSettled FROM attempt a
+         LEFT JOIN settlement s ON s.attempt_id = a.id AND s.row_id = a.row_id
+         WHERE a.row_id = ? ORDER BY a.id`,
+      )
+      // The columns are those of the attempt table.
+      .all(rowId) as SqlAttempt[];
+    const names = this.otherColumns();
+    const cells = parseCells(row.extra) ?? [];
+    return {
+      row: toResultRow(row),
+      attempts: attempts.map(toAttemptRecord),
+      extra: cells.map((cell, index) => [names[index] ?? `column ${index + 1}`, cell] as const),
+    };
+  }
+
+  /** The list's own other columns. */
+  otherColumns(): string[] {
+    const row = this.#database.prepare('SELECT value FROM meta WHERE key = ?').get(MetaKey.OtherColumns) as
+      // The column is TEXT NOT NULL; no row is undefined.
+      { value: string } | undefined;
+    return parseCells(row?.value ?? null) ?? [];
+  }
+
+  /** Rows in list order. `only`: `all`, `ok`, `failed`, or an outcome code. One row at a time in memory. */
+  *exportRows(only: string): Generator<ExportRow> {
+    const where = onlyCondition(only);
+    const statement = this.#database.prepare(
+      `SELECT ${ROW_COLUMNS} FROM ${ROW_SOURCE} WHERE ${where} ORDER BY r.id`,
+    );
+    // The columns are those of ROW_COLUMNS.
+    for (const row of statement.iterate() as IterableIterator<SqlRow>)
+      yield { ...toResultRow(row), extra: parseCells(row.extra) };
+  }
+
+  countExport(only: string): number {
+    const row = this.#database
+      .prepare(`SELECT count(*) AS count FROM row r LEFT JOIN settlement s ON s.row_id = r.id WHERE ${onlyCondition(only)}`)
+      // One row with this column, always.
+      .get() as { count: number };
+    return row.count;
+  }
+}
+
+function onlyCondition(only: string): string {
+  if (only === 'all') return '1';
+  if (only === 'ok' || only === 'failed' || only === 'skipped') return stateCondition(only);
+  // Callers have checked `only`; a code that does not exist selects nothing.
+  return `s.code = ${outcomeNumber(only) ?? -1}`;
+}
+
+function condition(filter: RowFilter): { where: string; parameters: string[] } {
+  const parts: string[] = [];
+  const parameters: string[] = [];
+  if (filter.outcome === 'pending') parts.push('s.code IS NULL');
+  else if (filter.outcome !== 'all') parts.push(stateCondition(filter.outcome));
+  if (filter.code !== null) parts.push(`s.code = ${outcomeNumber(filter.code) ?? -1}`);
+  if (filter.search !== '') {
+    const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
+    const columns = ['r.url', 'a.title', 'a.error', 'a.final_url'];
+    parts.push(`(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`);
+    parameters.push(...columns.map(() => pattern));
+  }
+  return { where: parts.join(' AND ') || '1', parameters };
+}
+
+function stateCondition(state: 'ok' | 'failed' | 'skipped'): string {
+  const numbers = OUTCOME_CODES.filter((code) => settledState(code) === state).map(outcomeNumber);
+  return `s.code IN (${numbers.join(',')})`;
+}
+
+function toResultRow(row: SqlRow): ResultRow {
+  const lastCode = codeOrNull(row.last ?? row.settled);
+  return {
+    rowId: row.id,
+    line: row.line,
+    url: row.url,
+    outcome: codeOrNull(row.settled),
+    lastCode,
+    status: row.status,
+    finalUrl: row.finalUrl ?? (lastCode === 'ok' ? row.url : null),
+    contentType: row.contentType,
+    bytes: row.bytes,
+    durationMs: row.durationMs,
+    attempts: row.attempts,
+    error: row.error ?? (lastCode === null || lastCode === 'ok' ? null : OUTCOMES[lastCode].cause),
+    title: row.title,
+  };
+}
+
+interface SqlAttempt {
+  readonly round: number;
+  readonly code: number;
+  readonly isSettled: number;
+  readonly started_at_ms: number;
+  readonly duration_ms: number;
+  readonly status: number | null;
+  readonly bytes: number;
+  readonly content_type: string | null;
+  readonly final_url: string | null;
+  readonly hops: string | null;
+  readonly error: string | null;
+  readonly title: string | null;
+  readonly dns_ms: number | null;
+  readonly connect_ms: number | null;
+  readonly tls_ms: number | null;
+  readonly first_byte_ms: number | null;
+  readonly body_ms: number | null;
+}
+
+function toAttemptRecord(attempt: SqlAttempt, index: number): AttemptRecord {
+  // Written by RunFile as an array of pairs.
+  const hops = attempt.hops === null ? [] : (JSON.parse(attempt.hops) as [number, string][]);
+  return {
+    number: index + 1,
+    round: attempt.round,
+    code: codeOrNull(attempt.code) ?? 'protocol.invalid',
+    isSettled: attempt.isSettled === 1,
+    startedAtMs: attempt.started_at_ms,
+    durationMs: attempt.duration_ms,
+    status: attempt.status,
+    bytes: attempt.bytes,
+    contentType: attempt.content_type,
+    finalUrl: attempt.final_url,
+    hops: hops.map(([status, url]) => ({ status, url })),
+    error: attempt.error,
+    title: attempt.title,
+    phases: {
+      dnsMs: attempt.dns_ms,
+      connectMs: attempt.connect_ms,
+      tlsMs: attempt.tls_ms,
+      firstByteMs: attempt.first_byte_ms,
+      bodyMs: attempt.body_ms,
+    },
+  };
+}
+
+function codeOrNull(number: number | null): OutcomeCode | null {
+  return number === null ? null : (OUTCOME_CODES[number] ?? null);
+}
+
+function parseCells(text: string | null): string[] | null {
+  if (text === null) return null;
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) ? value.map(String) : null;
+}

@@ -1,0 +1,325 @@
+/** An open run file: the {@link WorkLedger} that stands on this machine's disk. */
+import { existsSync, statSync } from 'node:fs';
+import { DEFAULT_OPTIONS, type RunOptions } from '../../../shared/options.ts';
+import {
+  OUTCOME_CODES,
+  outcomeNumber,
+  settledState,
+  type OutcomeCode,
+} from '../../../shared/outcome-codes.ts';
+import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import { RunLock } from './run-lock.ts';
+import { APPLICATION_ID, MetaKey, SCHEMA_VERSION } from './schema.ts';
+import { openDatabase, sqliteError, type Database, type Statement } from './sqlite.ts';
+import type { FinishedAttempt, LeasedRow, LedgerUsage, WorkLedger, WorkPlan } from './work-ledger.ts';
+
+/** Attempts beyond this are not told apart; it is far above any retry setting. */
+const ATTEMPTS_USED_MAX = 255;
+
+export interface RunFileFacts {
+  readonly name: string;
+  readonly options: RunOptions;
+  readonly lines: number;
+  readonly rows: number;
+  readonly merged: number;
+  readonly rejected: number;
+  readonly bytes: number;
+  readonly elapsedMs: number;
+  readonly round: number;
+  readonly otherColumns: readonly string[];
+  /** Settled rows by code. */
+  readonly settled: ReadonlyMap<OutcomeCode, number>;
+}
+
+export class RunFile implements WorkLedger {
+  readonly path: string;
+  readonly #database: Database;
+  readonly #lock: RunLock;
+  readonly #selectUrl: Statement;
+  readonly #insertAttempt: Statement;
+  readonly #insertSettlement: Statement;
+  readonly #upsertMeta: Statement;
+  #round: number;
+
+  private constructor(path: string, database: Database, lock: RunLock) {
+    this.path = path;
+    this.#database = database;
+    this.#lock = lock;
+    this.#selectUrl = database.prepare('SELECT url FROM row WHERE id = ?');
+    this.#insertAttempt = database.prepare(
+      `INSERT INTO attempt (row_id, round, code, started_at_ms, duration_ms, status, bytes, content_type,
+         final_url, hops, error, title, dns_ms, connect_ms, tls_ms, first_byte_ms, body_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#insertSettlement = database.prepare('INSERT OR IGNORE INTO settlement VALUES (?, ?, ?)');
+    this.#upsertMeta = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
+    this.#round = Number(this.#meta(MetaKey.Round) ?? '0');
+  }
+
+  /**
+   * @throws AppError `FILE_UNREADABLE`, `RUN_FILE_FOREIGN`, `RUN_FILE_TOO_NEW`,
+   *   `RUN_FILE_DAMAGED`, `RUN_FILE_LOCKED`, `FOLDER_READ_ONLY`, `DISK_FULL`
+   */
+  static open(path: string): RunFile {
+    assertRunFile(path);
+    const lock = RunLock.acquire(path);
+    try {
+      const database = openDatabase(path);
+      try {
+        // NORMAL: a power cut may lose the last moments, a killed process loses nothing.
+        // temp_store: sorting must not spill into a folder that we did not choose.
+        database.exec(
+          `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;
+           PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216`,
+        );
+        return new RunFile(path, database, lock);
+      } catch (error) {
+        database.close();
+        throw sqliteError(error, path);
+      }
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  readFacts(): RunFileFacts {
+    const settled = new Map<OutcomeCode, number>();
+    const rows = this.#database
+      .prepare('SELECT code, count(*) AS count FROM settlement GROUP BY code')
+      // The columns are those of the SELECT.
+      .all() as { code: number; count: number }[];
+    for (const { code, count } of rows) settled.set(codeOf(code), count);
+    const number = (key: string) => Number(this.#meta(key) ?? '0');
+    return {
+      name: this.#meta(MetaKey.Name) ?? '',
+      options: parseOptions(this.#meta(MetaKey.Options)),
+      lines: number(MetaKey.Lines),
+      rows: number(MetaKey.Rows),
+      merged: number(MetaKey.Merged),
+      rejected: number(MetaKey.Rejected),
+      bytes: number(MetaKey.Bytes),
+      elapsedMs: number(MetaKey.ElapsedMs),
+      round: this.#round,
+      otherColumns: parseStrings(this.#meta(MetaKey.OtherColumns)),
+      settled,
+    };
+  }
+
+  readPlan(): WorkPlan {
+    const count = Number(this.#meta(MetaKey.Rows) ?? '0');
+    const plan = {
+      origins: [] as string[],
+      hostOfRow: new Uint32Array(count),
+      isPending: new Uint8Array(count).fill(1),
+      attemptsUsed: new Uint8Array(count),
+    };
+    for (const host of this.#rows<{ id: number; origin: string }>('SELECT id, origin FROM host ORDER BY id'))
+      plan.origins[host.id] = host.origin;
+    for (const row of this.#rows<{ id: number; host: number }>('SELECT id, host_id AS host FROM row'))
+      plan.hostOfRow[row.id] = row.host;
+    for (const { id } of this.#rows<{ id: number }>('SELECT row_id AS id FROM settlement'))
+      plan.isPending[id] = 0;
+    const free = outcomeNumber('http.rate_limited');
+    const used = `SELECT row_id AS id, count(*) AS used FROM attempt WHERE round = ${this.#round}
+      AND code <> ${free} AND row_id NOT IN (SELECT row_id FROM settlement) GROUP BY row_id`;
+    for (const { id, used: attempts } of this.#rows<{ id: number; used: number }>(used))
+      plan.attemptsUsed[id] = Math.min(attempts, ATTEMPTS_USED_MAX);
+    return plan;
+  }
+
+  // The run file belongs to this process alone (see RunLock), so a lease needs no record:
+  // when the process dies, everything it had leased is pending again.
+  lease(rowIds: readonly number[], _expiresAtMs: number): readonly LeasedRow[] {
+    return rowIds.map((rowId) => ({
+      rowId,
+      // The column is TEXT NOT NULL, and the scheduler knows only rows of this file.
+      url: (this.#selectUrl.get(rowId) as { url: string }).url,
+    }));
+  }
+
+  renew(_rowIds: readonly number[], _expiresAtMs: number): void {}
+
+  release(_rowIds: readonly number[]): void {}
+
+  settle(batch: readonly FinishedAttempt[], usage: LedgerUsage): readonly FinishedAttempt[] {
+    const settled: FinishedAttempt[] = [];
+    this.#transaction(() => {
+      for (const one of batch) {
+        const attemptId = this.#appendAttempt(one);
+        if (!one.isSettled) continue;
+        const { changes } = this.#insertSettlement.run(one.rowId, numberOf(one.code), attemptId);
+        if (changes === 1) settled.push(one);
+      }
+      this.#upsertMeta.run(MetaKey.ElapsedMs, String(Math.round(usage.elapsedMs)));
+      this.#upsertMeta.run(MetaKey.Bytes, String(usage.bytes));
+    });
+    return settled;
+  }
+
+  saveOptions(options: RunOptions): void {
+    this.#guard(() => this.#upsertMeta.run(MetaKey.Options, JSON.stringify(options)));
+  }
+
+  /**
+   * Makes failed rows pending again, as a new round.
+   *
+   * @param codes Which failures; `null` is all of them.
+   * @returns How many rows.
+   */
+  requeueFailed(codes: readonly OutcomeCode[] | null): number {
+    const failures = OUTCOME_CODES.filter((code) => settledState(code) === 'failed');
+    const chosen = (codes ?? failures).filter((code) => failures.includes(code)).map(numberOf);
+    let requeued = 0;
+    this.#transaction(() => {
+      const remove = this.#database.prepare(`DELETE FROM settlement WHERE code IN (${chosen.join(',')})`);
+      requeued = Number(remove.run().changes);
+      if (requeued > 0) this.#upsertMeta.run(MetaKey.Round, String(this.#round + 1));
+    });
+    if (requeued > 0) this.#round++;
+    return requeued;
+  }
+
+  /** Idempotent. Folds the write-ahead log into the file, so that the file alone is the whole run. */
+  close(): void {
+    if (!this.#database.isOpen) return;
+    try {
+      this.#database.exec('PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // A full disk: the log stays beside the file and is folded in at the next opening.
+    }
+    this.#database.close();
+    this.#lock.release();
+  }
+
+  #appendAttempt(one: FinishedAttempt): number | bigint {
+    const { phases } = one;
+    return this.#insertAttempt.run(
+      one.rowId,
+      this.#round,
+      numberOf(one.code),
+      Math.round(one.startedAtMs),
+      Math.round(one.durationMs),
+      one.status,
+      one.bytes,
+      one.contentType,
+      one.finalUrl,
+      one.hops.length === 0 ? null : JSON.stringify(one.hops.map((hop) => [hop.status, hop.url])),
+      one.error,
+      one.title,
+      rounded(phases.dnsMs),
+      rounded(phases.connectMs),
+      rounded(phases.tlsMs),
+      rounded(phases.firstByteMs),
+      rounded(phases.bodyMs),
+    ).lastInsertRowid;
+  }
+
+  #transaction(action: () => void): void {
+    this.#guard(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        action();
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        // SQLite has already rolled back by itself when the disk is full.
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  #guard(action: () => unknown): void {
+    try {
+      action();
+    } catch (error) {
+      throw sqliteError(error, this.path);
+    }
+  }
+
+  #meta(key: string): string | null {
+    // The column is TEXT NOT NULL; no row is undefined.
+    const row = this.#database.prepare('SELECT value FROM meta WHERE key = ?').get(key) as
+      | { value: string }
+      | undefined;
+    return row?.value ?? null;
+  }
+
+  #rows<Row>(sql: string): IterableIterator<Row> {
+    // Each caller names the columns of its own SELECT.
+    return this.#database.prepare(sql).iterate() as IterableIterator<Row>;
+  }
+}
+
+/** Tells whether a run at `path` still has pending rows, without locking it. @throws as {@link RunFile.open} */
+export function readPendingCount(path: string): number {
+  assertRunFile(path);
+  const database = openDatabase(path);
+  try {
+    const row = database
+      .prepare('SELECT (SELECT count(*) FROM row) - (SELECT count(*) FROM settlement) AS pending')
+      // One row with this column, always.
+      .get() as { pending: number };
+    return row.pending;
+  } catch (error) {
+    throw sqliteError(error, path);
+  } finally {
+    database.close();
+  }
+}
+
+function assertRunFile(path: string): void {
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    throw new AppError(ErrorCode.FileUnreadable, `There is no run file at ${path}.`, {
+      advice: 'It may have been moved or deleted. Choose it where it is now.',
+    });
+  }
+  const database = openDatabase(path, { readOnly: true });
+  try {
+    const read = (pragma: string): number =>
+      // A PRAGMA that reads gives one row with the pragma's own name as its column.
+      (database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[pragma] ?? 0;
+    if (read('application_id') !== APPLICATION_ID) {
+      throw new AppError(ErrorCode.RunFileForeign, 'This is a database of another program, not a Gleaner run file.', {
+        advice: 'Choose a file that Gleaner made.',
+      });
+    }
+    const version = read('user_version');
+    if (version > SCHEMA_VERSION) {
+      throw new AppError(ErrorCode.RunFileTooNew, 'This run file was made by a newer Gleaner.', {
+        advice: 'Update Gleaner to open it.',
+      });
+    }
+  } catch (error) {
+    throw sqliteError(error, path);
+  } finally {
+    database.close();
+  }
+}
+
+function codeOf(number: number): OutcomeCode {
+  const code = OUTCOME_CODES[number];
+  if (code === undefined) {
+    throw new AppError(ErrorCode.RunFileDamaged, `The run file has an outcome ${number} that does not exist.`);
+  }
+  return code;
+}
+
+function numberOf(code: OutcomeCode): number {
+  // Every OutcomeCode has a number: both come from one table.
+  return outcomeNumber(code) as number;
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
+}
+
+function parseOptions(text: string | null): RunOptions {
+  // Written by saveOptions; a missing key falls back to its default.
+  return { ...DEFAULT_OPTIONS, ...(text === null ? {} : (JSON.parse(text) as Partial<RunOptions>)) };
+}
+
+function parseStrings(text: string | null): string[] {
+  const value: unknown = text === null ? [] : JSON.parse(text);
+  return Array.isArray(value) ? value.map(String) : [];
+}

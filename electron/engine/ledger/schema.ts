@@ -1,0 +1,73 @@
+/**
+ * The run file: a SQLite database that holds the list, every attempt, and which
+ * attempt settled which row.
+ *
+ * `settlement` is what makes a row settled: it has at most one entry per row, so a row
+ * cannot be settled twice, and a row without one is pending. `attempt` only grows.
+ * The two are separate because attempts are written in the order in which they end:
+ * appending keeps pages full and the write-ahead log small, whatever order hosts
+ * answer in, while a settlement is a dozen bytes and 300 of them share a page.
+ */
+
+/** "Glnr": tells a run file from any other SQLite database (`PRAGMA application_id`). */
+export const APPLICATION_ID = 0x47_6c_6e_72;
+/** `PRAGMA user_version`. Raised whenever a reader of the old layout would misread the new one. */
+export const SCHEMA_VERSION = 1;
+
+export const SCHEMA = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE host (id INTEGER PRIMARY KEY, origin TEXT NOT NULL);
+CREATE TABLE row (
+  id INTEGER PRIMARY KEY,      -- 0, 1, 2 ... in the order of the list
+  line INTEGER NOT NULL,       -- 1-based, as an editor or a spreadsheet counts
+  url TEXT NOT NULL,           -- WHATWG serialisation
+  host_id INTEGER NOT NULL,
+  extra TEXT                   -- JSON array of the list's other cells
+);
+CREATE TABLE dropped_line (
+  id INTEGER PRIMARY KEY,
+  line INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  reason TEXT,                 -- set when rejected
+  into_row INTEGER             -- set when merged
+);
+CREATE TABLE attempt (
+  id INTEGER PRIMARY KEY,
+  row_id INTEGER NOT NULL,
+  round INTEGER NOT NULL,      -- 0 for the first run, +1 for each "retry failed"
+  code INTEGER NOT NULL,       -- number of the outcome code
+  started_at_ms INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL,
+  status INTEGER,
+  bytes INTEGER NOT NULL,      -- decoded
+  content_type TEXT,
+  final_url TEXT,              -- null when it is the row's own
+  hops TEXT,                   -- JSON array of [status, url]
+  error TEXT,
+  title TEXT,
+  dns_ms INTEGER, connect_ms INTEGER, tls_ms INTEGER, first_byte_ms INTEGER, body_ms INTEGER
+);
+CREATE INDEX attempt_by_row ON attempt (row_id);
+CREATE TABLE settlement (
+  row_id INTEGER PRIMARY KEY,
+  code INTEGER NOT NULL,
+  attempt_id INTEGER           -- null for a row that was skipped without being asked
+);
+PRAGMA application_id = ${APPLICATION_ID};
+PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** Keys of the `meta` table. */
+export const MetaKey = {
+  Name: 'name',
+  Options: 'options',
+  Lines: 'lines',
+  Rows: 'rows',
+  Merged: 'merged',
+  Rejected: 'rejected',
+  UrlColumn: 'urlColumn',
+  OtherColumns: 'otherColumns',
+  Bytes: 'bytes',
+  ElapsedMs: 'elapsedMs',
+  Round: 'round',
+} as const;

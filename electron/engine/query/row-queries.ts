@@ -1,0 +1,85 @@
+/**
+ * Views over the rows of a run file, read on a connection of their own while the engine
+ * writes on another.
+ *
+ * A view is the list of row ids for one filter and one order, made once; scrolling is then
+ * a look-up by position, as fast at the millionth row as at the first.
+ */
+import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import type { ResultRow, RowDetail, RowFilter, RowSort, RowView } from '../../../shared/rows.ts';
+import type { ExportOptions, ExportResult } from '../../../shared/run.ts';
+import { exportCsv } from '../export/csv-export.ts';
+import { RowReader } from '../ledger/row-reader.ts';
+import { openDatabase, type Database } from '../ledger/sqlite.ts';
+
+/** The one on screen, the one it replaces, and a spare. */
+const VIEWS_KEPT = 3;
+
+export interface RowExport {
+  readonly path: string;
+  readonly options: ExportOptions;
+  readonly onProgress: (rowsDone: number, rowsTotal: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Implemented here in the same thread, and by a worker thread for the window. */
+export interface RowQueryService {
+  view(filter: RowFilter, sort: RowSort): Promise<RowView>;
+  read(viewId: number, from: number, count: number): Promise<readonly ResultRow[]>;
+  detail(rowId: number): Promise<RowDetail>;
+  export(request: RowExport): Promise<ExportResult>;
+  close(): Promise<void>;
+}
+
+export class RowQueries implements RowQueryService {
+  readonly #database: Database;
+  readonly #reader: RowReader;
+  readonly #views = new Map<number, Uint32Array>();
+  #nextViewId = 0;
+
+  /** @throws AppError as `openDatabase` */
+  constructor(path: string) {
+    this.#database = openDatabase(path, { readOnly: true });
+    this.#database.exec('PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
+    this.#reader = new RowReader(this.#database);
+  }
+
+  async view(filter: RowFilter, sort: RowSort): Promise<RowView> {
+    const ids = this.#reader.readIds(filter, sort);
+    const viewId = this.#nextViewId++;
+    this.#views.set(viewId, ids);
+    this.#views.delete(viewId - VIEWS_KEPT);
+    return { viewId, count: ids.length };
+  }
+
+  /** @throws AppError `NOT_FOUND` for a view that is no longer kept. */
+  async read(viewId: number, from: number, count: number): Promise<readonly ResultRow[]> {
+    const ids = this.#views.get(viewId);
+    if (ids === undefined) throw new AppError(ErrorCode.NotFound, 'This view is no longer there.');
+    return this.#reader.read(ids.subarray(from, from + count));
+  }
+
+  async detail(rowId: number): Promise<RowDetail> {
+    const detail = this.#reader.readDetail(rowId);
+    if (detail === null) throw new AppError(ErrorCode.NotFound, 'There is no such row.');
+    return detail;
+  }
+
+  async export(request: RowExport): Promise<ExportResult> {
+    const { path, options, signal } = request;
+    const rowsTotal = this.#reader.countExport(options.only);
+    const { rows, bytes } = await exportCsv({
+      rows: this.#reader.exportRows(options.only),
+      otherColumns: this.#reader.otherColumns(),
+      path,
+      excel: options.excel,
+      onProgress: (rowsDone) => request.onProgress(rowsDone, rowsTotal),
+      signal,
+    });
+    return { path, rows, bytes };
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}

@@ -1,0 +1,62 @@
+/** Entry of the worker thread that answers row queries, so that none of them holds up the engine's loop. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { AppError } from '../../../shared/errors.ts';
+import { RowQueries } from './row-queries.ts';
+import type { WorkerCall, WorkerCallMessage, WorkerReply } from './worker-messages.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('This file runs as a worker thread.');
+// The engine starts this worker with the path of the run file.
+const queries = new RowQueries((workerData as { path: string }).path);
+const exports = new Map<number, AbortController>();
+
+function reply(message: WorkerReply): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  port!.postMessage(message);
+}
+
+async function answer(id: number, call: WorkerCall): Promise<unknown> {
+  switch (call.name) {
+    case 'view':
+      return queries.view(call.filter, call.sort);
+    case 'read':
+      return queries.read(call.viewId, call.from, call.count);
+    case 'detail':
+      return queries.detail(call.rowId);
+    case 'export': {
+      const controller = new AbortController();
+      exports.set(id, controller);
+      try {
+        return await queries.export({
+          path: call.path,
+          options: call.options,
+          signal: controller.signal,
+          onProgress: (rowsDone, rowsTotal) => reply({ id, kind: 'progress', rowsDone, rowsTotal }),
+        });
+      } finally {
+        exports.delete(id);
+      }
+    }
+    case 'cancel':
+      exports.get(call.callId)?.abort();
+      return null;
+    case 'close':
+      for (const controller of exports.values()) controller.abort();
+      await queries.close();
+      port!.close();
+      return null;
+  }
+}
+
+port.on('message', ({ id, call }: WorkerCallMessage) => {
+  answer(id, call).then(
+    (value) => reply({ id, kind: 'value', value }),
+    (error: unknown) =>
+      reply({
+        id,
+        kind: 'error',
+        error: AppError.toWire(error),
+        detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+  );
+});

@@ -1,0 +1,22 @@
+/** What the engine and its query worker say to each other. */
+import type { WireError } from '../../../shared/errors.ts';
+import type { RowFilter, RowSort } from '../../../shared/rows.ts';
+import type { ExportOptions } from '../../../shared/run.ts';
+
+export type WorkerCall =
+  | { readonly name: 'view'; readonly filter: RowFilter; readonly sort: RowSort }
+  | { readonly name: 'read'; readonly viewId: number; readonly from: number; readonly count: number }
+  | { readonly name: 'detail'; readonly rowId: number }
+  | { readonly name: 'export'; readonly path: string; readonly options: ExportOptions }
+  | { readonly name: 'cancel'; readonly callId: number }
+  | { readonly name: 'close' };
+
+export interface WorkerCallMessage {
+  readonly id: number;
+  readonly call: WorkerCall;
+}
+
+export type WorkerReply =
+  | { readonly id: number; readonly kind: 'value'; readonly value: unknown }
+  | { readonly id: number; readonly kind: 'error'; readonly error: WireError; readonly detail: string }
+  | { readonly id: number; readonly kind: 'progress'; readonly rowsDone: number; readonly rowsTotal: number };

@@ -1,0 +1,79 @@
+/** The ledger equation, kept up with what is committed. */
+import { settledState, type OutcomeCode } from '../../../shared/outcome-codes.ts';
+import type { RunTotals } from '../../../shared/progress.ts';
+import type { RunFileFacts } from '../ledger/run-file.ts';
+import type { FinishedAttempt } from '../ledger/work-ledger.ts';
+
+export class LedgerCounts {
+  readonly #lines: number;
+  readonly #rows: number;
+  readonly #merged: number;
+  readonly #rejected: number;
+  #settled: Map<OutcomeCode, number>;
+  #bytes: number;
+  #failedAttempts = 0;
+
+  constructor(facts: RunFileFacts) {
+    this.#lines = facts.lines;
+    this.#rows = facts.rows;
+    this.#merged = facts.merged;
+    this.#rejected = facts.rejected;
+    this.#bytes = facts.bytes;
+    this.#settled = new Map(facts.settled);
+  }
+
+  get settled(): number {
+    let sum = 0;
+    for (const count of this.#settled.values()) sum += count;
+    return sum;
+  }
+
+  get isComplete(): boolean {
+    return this.settled === this.#rows;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Attempts that failed since the run was opened, retried or not. */
+  get failedAttempts(): number {
+    return this.#failedAttempts;
+  }
+
+  /** @param settled Those of `written` that settled their row in this commit. */
+  add(settled: readonly FinishedAttempt[], written: readonly FinishedAttempt[]): void {
+    for (const { code } of settled) this.#settled.set(code, (this.#settled.get(code) ?? 0) + 1);
+    for (const { code, bytes } of written) {
+      this.#bytes += bytes;
+      if (code !== 'ok') this.#failedAttempts++;
+    }
+  }
+
+  /** After rows were made pending again. */
+  resetSettled(settled: ReadonlyMap<OutcomeCode, number>): void {
+    this.#settled = new Map(settled);
+  }
+
+  totals(inFlight: number, retrying: number): RunTotals {
+    const sums = { ok: 0, failed: 0, skipped: 0 };
+    const failures: Partial<Record<OutcomeCode, number>> = {};
+    for (const [code, count] of this.#settled) {
+      const state = settledState(code);
+      sums[state] += count;
+      if (state === 'failed') failures[code] = count;
+    }
+    return {
+      lines: this.#lines,
+      rows: this.#rows,
+      merged: this.#merged,
+      rejected: this.#rejected,
+      ...sums,
+      pending: this.#rows - sums.ok - sums.failed - sums.skipped,
+      inFlight,
+      bytes: this.#bytes,
+      failures,
+      retrying,
+    };
+  }
+}

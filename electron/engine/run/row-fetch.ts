@@ -1,0 +1,135 @@
+/** One attempt at one row: its request and every redirect that follows, up to a result. */
+import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
+import type { AttemptPhases, RedirectHop } from '../../../shared/rows.ts';
+import { isRedirect, resolveRedirect, withoutFragment } from '../fetch/address.ts';
+import { classifyStatus } from '../fetch/classify.ts';
+import type { ExchangeResult } from '../fetch/exchange.ts';
+
+/** As in browsers and the Fetch standard. */
+export const MAX_REDIRECTS = 20;
+
+const NO_PHASES: AttemptPhases = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, bodyMs: null };
+
+export interface RowFetchResult {
+  readonly code: OutcomeCode;
+  readonly status: number | null;
+  readonly bytes: number;
+  readonly contentType: string | null;
+  readonly finalUrl: string | null;
+  readonly hops: readonly RedirectHop[];
+  readonly error: string | null;
+  readonly title: string | null;
+  readonly phases: AttemptPhases;
+  readonly retryAfter: string | null;
+}
+
+export type NextStep =
+  | { readonly kind: 'done'; readonly result: RowFetchResult }
+  | { readonly kind: 'follow'; readonly url: string }
+  /** The same request again, on a fresh connection. */
+  | { readonly kind: 'again' };
+
+export class RowFetch {
+  readonly rowId: number;
+  /** The row's own address. */
+  readonly url: string;
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  /** Monotonic. */
+  readonly startedMs: number;
+  /** Monotonic; moves on while a redirect waits for its host, since that is not the server's doing. */
+  totalDeadlineMs: number;
+  /** Host whose place this attempt holds now. */
+  host: number;
+  /** The address that is being asked now. */
+  currentUrl: string;
+  readonly hops: RedirectHop[] = [];
+  #wasStale = false;
+
+  constructor(facts: {
+    rowId: number;
+    url: string;
+    host: number;
+    startedAtMs: number;
+    startedMs: number;
+    timeoutTotalMs: number;
+  }) {
+    this.rowId = facts.rowId;
+    this.url = facts.url;
+    this.currentUrl = facts.url;
+    this.host = facts.host;
+    this.startedAtMs = facts.startedAtMs;
+    this.startedMs = facts.startedMs;
+    this.totalDeadlineMs = facts.startedMs + facts.timeoutTotalMs;
+  }
+
+  /** Judges an answer. */
+  next(result: ExchangeResult): NextStep {
+    if (result.isStaleConnection && !this.#wasStale) {
+      this.#wasStale = true;
+      return { kind: 'again' };
+    }
+    if (result.failure !== null) return this.#done(result.failure.code, result, result.failure.message);
+    if (!isRedirect(result.status)) {
+      const code = classifyStatus(result.status ?? 0, result.retryAfter !== null);
+      return this.#done(code, result, code === 'ok' ? null : `HTTP ${result.status}`);
+    }
+    return this.#redirect(result);
+  }
+
+  /** For an attempt that ends without an answer of its own. */
+  failed(code: OutcomeCode, message: string): RowFetchResult {
+    return {
+      code,
+      status: null,
+      bytes: 0,
+      contentType: null,
+      finalUrl: this.#finalUrl(),
+      hops: this.hops,
+      error: message,
+      title: null,
+      phases: NO_PHASES,
+      retryAfter: null,
+    };
+  }
+
+  #redirect(result: ExchangeResult): NextStep {
+    const target = result.location === null ? null : resolveRedirect(result.location, this.currentUrl);
+    this.hops.push({ status: result.status ?? 0, url: this.currentUrl });
+    if (target === null) {
+      const shown = result.location === null ? 'no Location' : `Location: ${result.location.slice(0, 200)}`;
+      return this.#done('redirect.invalid', result, `HTTP ${result.status}, ${shown}`);
+    }
+    // Nothing that we send changes between two visits, so a second visit is a circle.
+    const address = withoutFragment(target);
+    if (this.hops.some((hop) => withoutFragment(hop.url) === address))
+      return this.#done('redirect.loop', result, `back to ${target.slice(0, 200)}`);
+    if (this.hops.length > MAX_REDIRECTS)
+      return this.#done('redirect.too_many', result, `more than ${MAX_REDIRECTS} redirects`);
+    this.currentUrl = target;
+    return { kind: 'follow', url: target };
+  }
+
+  #done(code: OutcomeCode, result: ExchangeResult, error: string | null): NextStep {
+    const { status, bytes, contentType, title, phases, retryAfter } = result;
+    return {
+      kind: 'done',
+      result: {
+        code,
+        status,
+        bytes,
+        contentType,
+        title,
+        phases,
+        retryAfter,
+        error,
+        finalUrl: this.#finalUrl(),
+        hops: this.hops,
+      },
+    };
+  }
+
+  #finalUrl(): string | null {
+    return this.currentUrl === this.url ? null : this.currentUrl;
+  }
+}
