@@ -6,6 +6,7 @@
 import type { EngineEventMessage } from '../../shared/ipc/engine-api.ts';
 import { createEngine } from './engine.ts';
 import { serveEngine, type EnginePort } from './engine-port.ts';
+import { WorkerRowQueries } from './query/worker-row-queries.ts';
 
 /** What Electron adds to `process` in a utility process; typed here, since the engine knows no Electron. */
 interface UtilityProcess {
@@ -29,6 +30,7 @@ if (parentPort === undefined) {
 }
 
 const engine = createEngine({
+  openQueries: (path) => new WorkerRowQueries(path),
   emit: (event, payload) => {
     // Pairs of one name and its payload, which the compiler cannot follow through the union.
     const message = { event, payload } as EngineEventMessage;

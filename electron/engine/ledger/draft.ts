@@ -50,7 +50,7 @@ export class Draft implements DraftWriter {
     this.#database = openDatabase(this.#path);
     try {
       this.#database.exec(
-        `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; ${SCHEMA}`,
+        `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ${SCHEMA}`,
       );
     } catch (error) {
       this.#database.close();

@@ -10,7 +10,7 @@ import {
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { RunLock } from './run-lock.ts';
 import { APPLICATION_ID, MetaKey, SCHEMA_VERSION } from './schema.ts';
-import { openDatabase, sqliteError, type Database, type Statement } from './sqlite.ts';
+import { foreignError, openDatabase, sqliteError, type Database, type Statement } from './sqlite.ts';
 import type { FinishedAttempt, LeasedRow, LedgerUsage, WorkLedger, WorkPlan } from './work-ledger.ts';
 
 /** Attempts beyond this are not told apart; it is far above any retry setting. */
@@ -180,7 +180,10 @@ export class RunFile implements WorkLedger {
     return requeued;
   }
 
-  /** Idempotent. Folds the write-ahead log into the file, so that the file alone is the whole run. */
+  /**
+   * Idempotent. Folds the write-ahead log into the file, so that the file alone is the whole
+   * run; its empty remains go when the statements are collected, or at exit.
+   */
   close(): void {
     if (!this.#database.isOpen) return;
     try {
@@ -280,9 +283,7 @@ function assertRunFile(path: string): void {
       // A PRAGMA that reads gives one row with the pragma's own name as its column.
       (database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[pragma] ?? 0;
     if (read('application_id') !== APPLICATION_ID) {
-      throw new AppError(ErrorCode.RunFileForeign, 'This is a database of another program, not a Gleaner run file.', {
-        advice: 'Choose a file that Gleaner made.',
-      });
+      throw foreignError(path);
     }
     const version = read('user_version');
     if (version > SCHEMA_VERSION) {

@@ -7,6 +7,7 @@
  * this, because the query worker reads it while the engine writes.
  */
 import { existsSync, rmSync } from 'node:fs';
+import { ErrorCode } from '../../../shared/errors.ts';
 import { lockedError, openDatabase, sqliteError, type Database } from './sqlite.ts';
 
 export class RunLock {
@@ -27,7 +28,8 @@ export class RunLock {
         database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
       } catch (error) {
         database.close();
-        throw /locked|busy/i.test(String(error)) ? lockedError(runPath, error) : sqliteError(error, path);
+        const failure = sqliteError(error, path);
+        throw failure.code === ErrorCode.RunFileLocked ? lockedError(runPath, error) : failure;
       }
       // The former holder removes the file when it lets go. If that happened between
       // our open and our lock, we hold a file that nobody else can see: try again.

@@ -16,10 +16,12 @@ export function openDatabase(path: string, options: { readOnly?: boolean } = {})
   }
 }
 
+/** Primary result codes (sqlite.org/rescode.html). */
+const Sqlite = { Perm: 3, Busy: 5, Locked: 6, ReadOnly: 8, IoError: 10, Corrupt: 11, Full: 13, CannotOpen: 14, NotADatabase: 26 };
+
 /** @returns The AppError for a failure while working on the file at `path`. */
 export function sqliteError(error: unknown, path: string): AppError {
   if (error instanceof AppError) return error;
-  const text = error instanceof Error ? error.message : String(error);
   const file = basename(path);
   if (isDiskFull(error)) {
     return new AppError(ErrorCode.DiskFull, `The disk is full: ${file} could not be written.`, {
@@ -27,33 +29,48 @@ export function sqliteError(error: unknown, path: string): AppError {
       cause: error,
     });
   }
-  if (/not a database/i.test(text)) {
-    return new AppError(ErrorCode.RunFileForeign, `${file} is not a Gleaner run file.`, {
-      advice: 'Choose a file that ends in .gleaner, or open it as a list.',
-      cause: error,
-    });
+  switch (resultCode(error)) {
+    case Sqlite.NotADatabase:
+      return foreignError(path, error);
+    case Sqlite.Corrupt:
+      return new AppError(ErrorCode.RunFileDamaged, `${file} is damaged.`, {
+        advice: 'Start again from the list, or from a copy of the run file.',
+        cause: error,
+      });
+    case Sqlite.Busy:
+    case Sqlite.Locked:
+      return lockedError(path, error);
+    case Sqlite.CannotOpen:
+    case Sqlite.ReadOnly:
+    case Sqlite.Perm:
+      if (!isWritable(dirname(path))) return readOnlyFolderError(dirname(path), error);
+      return new AppError(ErrorCode.FileUnreadable, `${file} could not be opened.`, {
+        advice: 'Check that the file exists and that you may read and write it.',
+        cause: error,
+      });
+    default: {
+      const text = error instanceof Error ? error.message : String(error);
+      return new AppError(ErrorCode.FileUnreadable, `${file} could not be used: ${text}.`, { cause: error });
+    }
   }
-  if (/malformed|corrupt/i.test(text)) {
-    return new AppError(ErrorCode.RunFileDamaged, `${file} is damaged.`, {
-      advice: 'Start again from the list, or from a copy of the run file.',
-      cause: error,
-    });
-  }
-  if (/locked|busy/i.test(text)) return lockedError(path, error);
-  if (/unable to open|readonly|read-only/i.test(text)) {
-    if (!isWritable(dirname(path))) return readOnlyFolderError(dirname(path), error);
-    return new AppError(ErrorCode.FileUnreadable, `${file} could not be opened.`, {
-      advice: 'Check that the file exists and that you may read and write it.',
-      cause: error,
-    });
-  }
-  return new AppError(ErrorCode.FileUnreadable, `${file} could not be used: ${text}.`, { cause: error });
 }
 
-/** SQLite names its conditions in its messages only; the numbers (`SQLITE_FULL`) do not reach JavaScript. */
+/** For errors of SQLite and of the file system alike. A failed write without a better reason is taken for a full disk. */
 export function isDiskFull(error: unknown): boolean {
-  const text = error instanceof Error ? error.message : String(error);
-  return /disk is full|ENOSPC|no space|disk i\/o error/i.test(text);
+  const code = resultCode(error);
+  if (code === Sqlite.Full || code === Sqlite.IoError) return true;
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+function resultCode(error: unknown): number {
+  return error instanceof Error && 'sqliteCode' in error ? Number(error.sqliteCode) : -1;
+}
+
+export function foreignError(path: string, cause?: unknown): AppError {
+  return new AppError(ErrorCode.RunFileForeign, `${basename(path)} is not a Gleaner run file.`, {
+    advice: 'Choose a file that Gleaner made, or open it as a list.',
+    cause,
+  });
 }
 
 export function isDiskFullError(error: AppError): boolean {
