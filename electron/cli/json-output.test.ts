@@ -20,6 +20,7 @@ describe('JsonOutput', () => {
     output.finished({
       totals,
       elapsedMs: 1234.6,
+      settledRows: 8,
       isInterrupted: false,
       runPath: '/a.gleaner',
       exported: [],

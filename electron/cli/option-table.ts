@@ -1,6 +1,6 @@
 /** Every command and option of the command line, declared once: for parsing, for `--help` and for suggestions. */
 import { DEFAULT_OPTIONS, LIMIT_RANGES } from '../../shared/options.ts';
-import { formatCount } from './format.ts';
+import { formatCount } from '../../shared/format.ts';
 import { durationText, sizeText } from './quantities.ts';
 
 export const COMMAND_NAMES = ['run', 'resume', 'retry', 'export', 'demo'] as const;

@@ -41,7 +41,7 @@ describe('ProgressBar', () => {
 
     const lines = stderr.text.trimEnd().split('\n');
     expect(lines).toHaveLength(Math.floor(12_000 / PLAIN_INTERVAL_MS));
-    expect(lines[0]).toBe('5 of 10 rows (50%), 0 failed, 100/s, 0:00 left');
+    expect(lines[0]).toBe('5 of 10 rows (50%), 0 failed, 100/s, 0:01 left');
     for (const drawn of ['\r', '█', '\u{1b}']) expect(stderr.text).not.toContain(drawn);
   });
 

@@ -1,7 +1,7 @@
 /** Draws the one line that shows how far a run is. Pure: a view and a width in, a text out. */
 import { OUTCOMES } from '../../shared/outcome-codes.ts';
 import type { ProgressBatch } from '../../shared/progress.ts';
-import { formatClock, formatCount, formatRate } from './format.ts';
+import { formatCountdown, formatCount, formatRate } from '../../shared/format.ts';
 
 export interface ProgressLineStyle {
   /** Width of the terminal in characters. */
@@ -69,8 +69,8 @@ function shareText(done: number, rows: number): string {
 }
 
 function timeLeftText({ totals, ratePerSec }: ProgressBatch): string {
-  if (totals.pending === 0) return formatClock(0);
-  return ratePerSec > 0 ? formatClock((totals.pending / ratePerSec) * 1000) : '-:--';
+  if (totals.pending === 0) return formatCountdown(0);
+  return ratePerSec > 0 ? formatCountdown((totals.pending / ratePerSec) * 1000) : '-:--';
 }
 
 /** Set when nothing moves because hosts asked for a pause; a rate of 0 alone looks like a fault. */

@@ -3,7 +3,7 @@
  * option, what was given and what is allowed.
  */
 import type { Range } from '../../shared/options.ts';
-import { formatCount } from './format.ts';
+import { formatCount } from '../../shared/format.ts';
 import { UsageError } from './usage-error.ts';
 
 const DURATION_UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -22,6 +22,8 @@ export interface FinishReport {
   readonly totals: RunTotals;
   /** Of this command's fetching, import and exports not counted. */
   readonly elapsedMs: number;
+  /** Rows that this command settled. */
+  readonly settledRows: number;
   readonly isInterrupted: boolean;
   readonly runPath: string;
   readonly exported: readonly ExportResult[];

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError, ErrorCode } from '../../shared/errors.ts';
 import { DEFAULT_OPTIONS } from '../../shared/options.ts';
 import { runCommandLine } from './run-command.ts';
-import { TROUBLE_RETRY_MS } from './session.ts';
+import { TROUBLE_NOTICE_INTERVAL_MS } from './session.ts';
 import { fakeCli } from './testing/fake-context.ts';
 import { batchOf, totalsOf } from './testing/fake-engine.ts';
 
@@ -237,19 +237,21 @@ describe('gleaner retry', () => {
   });
 
   it.each([
-    ['all rows are ok', [], totalsOf()],
+    ['all rows are ok', [], totalsOf(), 0],
     [
       'no row has that code',
       ['--only', 'timeout.total'],
       totalsOf({ ok: 9, failed: 1, failures: { 'http.not_found': 1 } }),
+      3,
     ],
-  ])('does not wait for a run that has nothing to do when %s', async (_, words, totals) => {
+  ])('does not wait for a run that has nothing to do when %s', async (_, words, totals, expected) => {
     const { engine, stderr, context } = fakeCli();
     engine.totals = totals;
+    engine.requeued = 0;
 
-    await runCommandLine(['retry', 'a.gleaner', ...words], context);
+    const status = await runCommandLine(['retry', 'a.gleaner', ...words], context);
 
-    expect(engine.namesCalled()).toEqual(['run.open']);
+    expect(status).toBe(expected);
     expect(stderr.text).toContain('nothing to retry');
   });
 });
@@ -268,7 +270,7 @@ describe('gleaner export', () => {
       path: path.join(folder, 'b.csv'),
       options: { format: 'csv', only: 'failed', excel: true },
     });
-    expect(stderr.text).toContain('b.csv (10 rows, 2.0 KB)');
+    expect(stderr.text).toContain('b.csv (10 rows, 2.05 KB)');
   });
 
   it('tells a run file of another program in the engine’s words', async () => {
@@ -324,24 +326,25 @@ describe('gleaner demo', () => {
   });
 });
 
-describe('a run that paused itself', () => {
-  it('says why and is tried again, because nobody may be there to press a button', async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
-    const { engine, stderr, context } = fakeCli();
+describe('a run that is held up by this computer', () => {
+  it('says why, but not every time that the engine says it', async () => {
+    const { engine, stderr, clock, context } = fakeCli();
     engine.endsByItself = false;
-    const job = runCommandLine(['run', 'list.txt'], context);
-    await vi.waitFor(() => expect(engine.namesCalled()).toContain('run.start'));
+    engine.onCall((name) => {
+      if (name !== 'run.start') return;
+      for (clock.nowMs = 0; clock.nowMs < TROUBLE_NOTICE_INTERVAL_MS * 2; clock.nowMs += 3000) {
+        engine.emit('run.trouble', { runId: 'run-1', code: 'local.disk_full', message: 'ENOSPC' });
+      }
+      engine.emit('run.finished', { runId: 'run-1', totals: engine.totals });
+    });
 
-    engine.emit('run.trouble', { runId: 'run-1', code: 'local.disk_full', message: 'The disk is full.' });
-    await vi.advanceTimersByTimeAsync(TROUBLE_RETRY_MS);
-    const calls = engine.namesCalled();
-    engine.emit('run.finished', { runId: 'run-1', totals: engine.totals });
-    await job;
+    await runCommandLine(['run', 'list.txt'], context);
 
-    expect(stderr.text).toContain('The disk is full. Free some space');
-    expect(calls).toContain('run.resume');
-    expect(vi.getTimerCount()).toBe(0);
+    const notices = stderr.text.split('\n').filter((line) => line.startsWith('gleaner: '));
+    expect(notices).toHaveLength(2);
+    expect(notices[0]).toBe(
+      'gleaner: The disk is full: ENOSPC The run waits. Free some space; nothing that was settled is lost.',
+    );
   });
 });
 

@@ -4,6 +4,7 @@
  * signal into the fitting way to stop.
  */
 import { randomUUID } from 'node:crypto';
+import { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { ImportSummary } from '../../shared/list-import.ts';
 import type {
   EngineEventName,
@@ -12,7 +13,7 @@ import type {
   EngineRequests,
 } from '../../shared/ipc/engine-api.ts';
 import type { RunOptions } from '../../shared/options.ts';
-import { OUTCOMES } from '../../shared/outcome-codes.ts';
+import { OUTCOMES, type OutcomeCode } from '../../shared/outcome-codes.ts';
 import type { RunTotals } from '../../shared/progress.ts';
 import type { ExportOptions, ExportResult } from '../../shared/run.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -23,11 +24,13 @@ import type { Reporter } from './reporter.ts';
 export interface RunEnd {
   readonly totals: RunTotals;
   readonly elapsedMs: number;
+  /** Rows that this command settled; those of earlier rounds are not among them. */
+  readonly settledRows: number;
   readonly isInterrupted: boolean;
 }
 
-/** How long a run that paused itself (offline, disk full) is left alone before it is tried again. */
-export const TROUBLE_RETRY_MS = 15_000;
+/** A run that holds for a while (disk full) says so again and again; a log needs it less often. */
+export const TROUBLE_NOTICE_INTERVAL_MS = 30_000;
 
 export class Session {
   readonly #context: CliContext;
@@ -35,7 +38,7 @@ export class Session {
   readonly #engine: Engine;
   readonly #finished: Promise<RunTotals>;
   #resolveFinished: (totals: RunTotals) => void = () => undefined;
-  #troubleTimer: NodeJS.Timeout | null = null;
+  readonly #troubleNoticedAtMs = new Map<OutcomeCode, number>();
 
   constructor(context: CliContext, reporter: Reporter) {
     this.#context = context;
@@ -66,14 +69,17 @@ export class Session {
    *
    * @throws {InterruptedError} When a signal came before the start; the draft is gone then.
    */
-  async start(draftId: string, options: RunOptions): Promise<RunEnd> {
+  async start({ draftId, rows }: ImportSummary, options: RunOptions): Promise<RunEnd> {
     let isStarted = false;
     try {
       if (this.#context.interrupt.aborted) throw new InterruptedError();
-      return await this.fetch(async (handlers) => {
+      const end = await this.fetch(async (handlers) => {
         await handlers['run.start']({ draftId, options });
         isStarted = true;
+        return rows;
       });
+      if (end === null) throw new AppError(ErrorCode.Internal, 'The run was not started.');
+      return end;
     } catch (error) {
       // A draft that cannot be started is a file that nobody would ever find again.
       if (!isStarted) await this.#discard(draftId);
@@ -84,15 +90,24 @@ export class Session {
   /**
    * Calls `begin`, which sets the run going, and waits for its end. On a signal what is
    * in flight is settled or given back, so the run file can be resumed. One run a session.
+   *
+   * @param begin Returns how many rows are to be settled.
+   * @returns `null` when there are none.
    */
-  async fetch(begin: (handlers: EngineHandlers) => unknown): Promise<RunEnd> {
+  async fetch(begin: (handlers: EngineHandlers) => Promise<number>): Promise<RunEnd | null> {
     const { interrupt, nowMs } = this.#context;
     const startedAtMs = nowMs();
-    await begin(this.handlers);
+    const rows = await begin(this.handlers);
+    if (rows === 0) return null;
+    const endWith = (totals: RunTotals, isInterrupted: boolean): RunEnd => ({
+      totals,
+      elapsedMs: nowMs() - startedAtMs,
+      settledRows: rows - totals.pending,
+      isInterrupted,
+    });
 
     const totals = await Promise.race([this.#finished, whenAborted(interrupt)]);
-    this.#forgetTrouble();
-    if (totals !== null) return { totals, elapsedMs: nowMs() - startedAtMs, isInterrupted: false };
+    if (totals !== null) return endWith(totals, false);
 
     this.#reporter.notice({
       code: 'interrupted',
@@ -100,7 +115,7 @@ export class Session {
       advice: 'Ctrl-C again to quit at once.',
     });
     const stopped = await this.handlers['run.stop']({});
-    return { totals: stopped.totals, elapsedMs: nowMs() - startedAtMs, isInterrupted: true };
+    return endWith(stopped.totals, true);
   }
 
   /** @throws {InterruptedError} Then nothing stands at `file` that was not there before. */
@@ -114,7 +129,6 @@ export class Session {
   }
 
   async dispose(): Promise<void> {
-    this.#forgetTrouble();
     await this.#engine.dispose();
   }
 
@@ -144,7 +158,7 @@ export class Session {
         this.#resolveFinished(event.payload.totals);
         break;
       case 'run.trouble':
-        this.#waitOutTrouble(event.payload);
+        this.#noticeTrouble(event.payload);
         break;
       case 'import.progress':
         this.#reporter.importing(event.payload);
@@ -155,26 +169,20 @@ export class Session {
     }
   }
 
-  /** Nobody may be sitting there to press a button, so a run that paused itself is tried again. */
-  #waitOutTrouble({ code, message }: EngineEvents['run.trouble']): void {
-    this.#reporter.notice({ code, message, advice: OUTCOMES[code].advice });
-    this.#forgetTrouble();
-    this.#troubleTimer = setTimeout(() => void this.#tryAgain(), TROUBLE_RETRY_MS);
+  /** The engine tries again by itself, so all there is to do is to tell. */
+  #noticeTrouble({ code, message }: EngineEvents['run.trouble']): void {
+    const nowMs = this.#context.nowMs();
+    const lastMs = this.#troubleNoticedAtMs.get(code) ?? Number.NEGATIVE_INFINITY;
+    if (nowMs - lastMs < TROUBLE_NOTICE_INTERVAL_MS) return;
+    this.#troubleNoticedAtMs.set(code, nowMs);
+    const { cause, advice } = OUTCOMES[code];
+    this.#reporter.notice({ code, message: `${cause}: ${message}`, advice: `The run waits. ${advice}` });
   }
+}
 
-  async #tryAgain(): Promise<void> {
-    if (this.#context.interrupt.aborted) return;
-    try {
-      await this.handlers['run.resume']({ options: {} });
-    } catch {
-      // It runs again already, or is still in trouble and will say so.
-    }
-  }
-
-  #forgetTrouble(): void {
-    if (this.#troubleTimer !== null) clearTimeout(this.#troubleTimer);
-    this.#troubleTimer = null;
-  }
+/** For a run that was only opened: its numbers as they stand in the file. */
+export function endAsFound(totals: RunTotals): RunEnd {
+  return { totals, elapsedMs: 0, settledRows: 0, isInterrupted: false };
 }
 
 function whenAborted(signal: AbortSignal): Promise<null> {

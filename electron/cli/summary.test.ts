@@ -21,6 +21,7 @@ describe('finishText', () => {
       {
         totals,
         elapsedMs: 10_000,
+        settledRows: 1000,
         isInterrupted: false,
         runPath: '/lists/my list.gleaner',
         exported: [{ path: '/tmp/out.csv', rows: 1000, bytes: 2048 }],
@@ -30,7 +31,7 @@ describe('finishText', () => {
     );
 
     expect(text).toBe(`
-Finished in 0:10, 100 rows a second. 12 rows failed.
+Finished in 10 s, 100 rows a second. 12 rows failed.
 
   1,006 lines = 1,000 rows + 4 merged + 2 rejected
   1,000 rows = 988 ok + 12 failed + 0 skipped + 0 pending
@@ -39,11 +40,38 @@ Failed:
   10  http.server_error  The server had an error
    2  http.not_found     The page does not exist
 
-293 KB fetched in 0:10
+300 KB of pages fetched
 Run file: my list.gleaner
-Export:   /tmp/out.csv (1,000 rows, 2.0 KB)
+Export:   /tmp/out.csv (1,000 rows, 2.05 KB)
 To retry what failed: gleaner retry 'my list.gleaner'
 `);
+  });
+});
+
+describe('the headline', () => {
+  it.each([
+    ['a run', { settledRows: 10, elapsedMs: 100 }, {}, 'Finished in 100 ms, 100 rows a second.'],
+    [
+      'a second round of two rows',
+      { settledRows: 2, elapsedMs: 2000 },
+      {},
+      'Finished in 2 s, 1.0 rows a second.',
+    ],
+    ['a run with nothing to do', { settledRows: 0 }, { ok: 9, failed: 1 }, 'Finished. 1 row failed.'],
+    ['an interrupted run', { isInterrupted: true }, { ok: 9, pending: 1 }, 'Interrupted with 1 row left.'],
+  ])('speaks of what this command did, after %s', (_, changes, totals, expected) => {
+    const report = {
+      totals: totalsOf(totals),
+      elapsedMs: 0,
+      settledRows: 0,
+      isInterrupted: false,
+      runPath: '/lists/a.gleaner',
+      exported: [],
+      next: [],
+      ...changes,
+    };
+
+    expect(finishText(report, style).split('\n')[1]).toBe(expected);
   });
 });
 

@@ -5,7 +5,8 @@ import { REJECT_REASONS } from '../../shared/list-import.ts';
 import { isOutcomeCode, OUTCOMES } from '../../shared/outcome-codes.ts';
 import type { RunTotals } from '../../shared/progress.ts';
 import type { ExportResult } from '../../shared/run.ts';
-import { formatBytes, formatClock, formatCount, formatPlural, formatRate, quoteArgument } from './format.ts';
+import { formatBytes, formatDuration, formatCount, formatCountOf, formatRate } from '../../shared/format.ts';
+import { quoteArgument } from './quote-argument.ts';
 import type { FinishReport, ImportReport, NextStep, Notice } from './reporter.ts';
 
 const REJECTED_TEXT_MAX = 60;
@@ -23,7 +24,7 @@ export function importText(
   const { name, lines, rows, merged, rejected, hosts } = summary;
   const column = summary.urlColumn === null ? '' : `, from the column "${summary.urlColumn}"`;
   const out = [
-    `${name}: ${linesEquation(lines, rows, merged, rejected)}, on ${formatPlural(hosts, 'host')}${column}`,
+    `${name}: ${linesEquation(lines, rows, merged, rejected)}, on ${formatCountOf(hosts, 'host')}${column}`,
     `Run file: ${shownPath(runPath, folder)}`,
   ];
   for (const { line, text, reason } of firstRejected) {
@@ -36,22 +37,22 @@ export function importText(
 }
 
 export function finishText(report: FinishReport, style: SummaryStyle): string {
-  const { totals, elapsedMs } = report;
+  const { totals } = report;
   const out = ['', headline(report), '', ...equationLines(totals)];
   out.push(...failureLines(totals), '');
-  if (totals.bytes > 0) out.push(`${formatBytes(totals.bytes)} fetched in ${formatClock(elapsedMs)}`);
+  if (totals.bytes > 0) out.push(`${formatBytes(totals.bytes)} of pages fetched`);
   out.push(`Run file: ${shownPath(report.runPath, style.folder)}`);
   for (const result of report.exported) out.push(exportText(result, style).trimEnd());
   return `${out.join('\n')}\n${nextStepLines(report.next, style.program).join('')}`;
 }
 
-function headline({ totals, elapsedMs, isInterrupted }: FinishReport): string {
-  if (isInterrupted) return `Interrupted with ${formatPlural(totals.pending, 'row')} left.`;
-  if (totals.pending > 0) return `Ended with ${formatPlural(totals.pending, 'row')} left.`;
-  const settled = totals.ok + totals.failed + totals.skipped;
-  const rate = elapsedMs > 0 ? `, ${formatRate((settled * 1000) / elapsedMs)} rows a second` : '';
-  const misses = totals.failed === 0 ? '' : ` ${formatPlural(totals.failed, 'row')} failed.`;
-  return `Finished in ${formatClock(elapsedMs)}${elapsedMs > 0 ? rate : ''}.${misses}`;
+function headline({ totals, elapsedMs, settledRows, isInterrupted }: FinishReport): string {
+  if (isInterrupted) return `Interrupted with ${formatCountOf(totals.pending, 'row')} left.`;
+  if (totals.pending > 0) return `${formatCountOf(totals.pending, 'row')} left.`;
+  const misses = totals.failed === 0 ? '' : ` ${formatCountOf(totals.failed, 'row')} failed.`;
+  if (settledRows === 0) return `Finished.${misses}`;
+  const rate = formatRate((settledRows * 1000) / Math.max(1, elapsedMs));
+  return `Finished in ${formatDuration(elapsedMs)}, ${rate} rows a second.${misses}`;
 }
 
 /** Both halves of the ledger equation, so that everybody can add them up. */
@@ -59,14 +60,14 @@ function equationLines(totals: RunTotals): string[] {
   const { lines, rows, merged, rejected, ok, failed, skipped, pending } = totals;
   return [
     `  ${linesEquation(lines, rows, merged, rejected)}`,
-    `  ${formatPlural(rows, 'row')} = ${formatCount(ok)} ok + ${formatCount(failed)} failed + ` +
+    `  ${formatCountOf(rows, 'row')} = ${formatCount(ok)} ok + ${formatCount(failed)} failed + ` +
       `${formatCount(skipped)} skipped + ${formatCount(pending)} pending`,
   ];
 }
 
 function linesEquation(lines: number, rows: number, merged: number, rejected: number): string {
   return (
-    `${formatPlural(lines, 'line')} = ${formatPlural(rows, 'row')} + ` +
+    `${formatCountOf(lines, 'line')} = ${formatCountOf(rows, 'row')} + ` +
     `${formatCount(merged)} merged + ${formatCount(rejected)} rejected`
   );
 }
@@ -88,7 +89,7 @@ function failureLines({ failures }: RunTotals): string[] {
 }
 
 export function exportText({ path: file, rows, bytes }: ExportResult, { folder }: SummaryStyle): string {
-  return `Export:   ${shownPath(file, folder)} (${formatPlural(rows, 'row')}, ${formatBytes(bytes)})\n`;
+  return `Export:   ${shownPath(file, folder)} (${formatCountOf(rows, 'row')}, ${formatBytes(bytes)})\n`;
 }
 
 export function nextStepLines(next: readonly NextStep[], program: string): string[] {

@@ -8,7 +8,7 @@ import type { CliContext } from '../context.ts';
 import { startDemoShop } from '../demo-shop.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { absolutePaths, finishRun, type FinishInput } from '../finish-run.ts';
-import { formatPlural } from '../format.ts';
+import { formatCountOf } from '../../../shared/format.ts';
 import { importList } from '../import-list.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Reporter } from '../reporter.ts';
@@ -32,16 +32,16 @@ export async function demo(
 
   const shop = await startDemoShop(context.demoShopUrl, command.pages);
   try {
-    const { draftId } = await importList(session, reporter, context, {
+    const summary = await importList(session, reporter, context, {
       listPath: await spoolList(session, context.interrupt, folder, demoList(shop.origin, command.pages)),
-      name: `Demo shop, ${formatPlural(command.pages, 'page')}`,
+      name: `Demo shop, ${formatCountOf(command.pages, 'page')}`,
       folder,
       removeListAfter: true,
       runPath,
       replaceUnfinished: true,
     });
     const options = { ...DEFAULT_OPTIONS, perHost: DEMO_PER_HOST, ...command.options };
-    const end = await session.start(draftId, options);
+    const end = await session.start(summary, options);
     return await finishRun(session, reporter, {
       end,
       runPath,

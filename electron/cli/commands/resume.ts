@@ -6,7 +6,7 @@ import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { absolutePaths, finishRun, stepsFor } from '../finish-run.ts';
 import type { Reporter } from '../reporter.ts';
-import type { RunEnd, Session } from '../session.ts';
+import { endAsFound, type Session } from '../session.ts';
 
 export async function resume(
   command: ResumeCommand,
@@ -19,15 +19,21 @@ export async function resume(
   await checkExportPaths(exportPaths, [runPath]);
 
   const { totals } = await session.handlers['run.open']({ path: runPath });
-  let end: RunEnd = { totals, elapsedMs: 0, isInterrupted: false };
-  if (totals.pending > 0) {
-    end = await session.fetch((handlers) => handlers['run.resume']({ options: command.options }));
-  } else {
+  const end = await session.fetch(async (handlers) => {
+    if (totals.pending > 0) await handlers['run.resume']({ options: command.options });
+    return totals.pending;
+  });
+  if (end === null) {
     reporter.notice({
       code: 'nothing_to_resume',
       message: 'This run is finished: no row is left.',
       advice: '',
     });
   }
-  return finishRun(session, reporter, { end, runPath, exportPaths, nextSteps: stepsFor(runPath, context) });
+  return finishRun(session, reporter, {
+    end: end ?? endAsFound(totals),
+    runPath,
+    exportPaths,
+    nextSteps: stepsFor(runPath, context),
+  });
 }

@@ -22,7 +22,7 @@ export async function run(
   const exportPaths = absolutePaths(command.exportPaths, context);
   await checkExportPaths(exportPaths, [listPath, runPath]);
 
-  const { draftId } = await importList(session, reporter, context, {
+  const summary = await importList(session, reporter, context, {
     listPath,
     name: isStandardInput ? 'Standard input' : path.basename(listPath),
     folder: path.dirname(runPath),
@@ -31,6 +31,6 @@ export async function run(
     replaceUnfinished: false,
   });
   const options = { ...DEFAULT_OPTIONS, ...command.options };
-  const end = await session.start(draftId, options);
+  const end = await session.start(summary, options);
   return finishRun(session, reporter, { end, runPath, exportPaths, nextSteps: stepsFor(runPath, context) });
 }

@@ -61,6 +61,8 @@ export class FakeEngine implements Engine {
   totals: RunTotals = totalsOf();
   /** False: a run that was begun goes on until it is stopped. */
   endsByItself = true;
+  /** Rows that a retry makes pending again; none means that no run begins. */
+  requeued = 1;
   /** Thrown by the request of that name. */
   readonly failures = new Map<EngineRequestName, Error>();
   isDisposed = false;
@@ -107,7 +109,12 @@ export class FakeEngine implements Engine {
     'run.pause': (input) => this.#answer('run.pause', input, null),
     'run.stop': (input) => this.#answer('run.stop', input, this.#snapshot('stopped')),
     'run.setLimits': (input) => this.#answer('run.setLimits', input, null),
-    'run.retryFailed': (input) => this.#begin('run.retryFailed', input, { requeued: 1 }),
+    'run.retryFailed': (input) => {
+      const answer = { requeued: this.requeued };
+      return this.requeued > 0
+        ? this.#begin('run.retryFailed', input, answer)
+        : this.#answer('run.retryFailed', input, answer);
+    },
     'run.close': (input) => this.#answer('run.close', input, null),
     'rows.view': (input) => this.#answer('rows.view', input, { viewId: 1, count: 0 }),
     'rows.read': (input) => this.#answer('rows.read', input, []),
