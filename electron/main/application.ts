@@ -26,6 +26,11 @@ import { createMainWindow, loadPage } from './window.ts';
 
 /** Threads for name lookups and file work; the default of 4 would queue lookups of many hosts. */
 const ENGINE_ENV = { UV_THREADPOOL_SIZE: '16' };
+/**
+ * A leak must end the engine, which is then started again, and not the user's machine.
+ * Several times what a million rows need; V8 alone would go up to 4 GB.
+ */
+const ENGINE_FLAGS = ['--js-flags=--max-old-space-size=1024'];
 
 export class Application {
   readonly #log: LogFile;
@@ -72,6 +77,7 @@ export class Application {
           fork: utilityProcess.fork,
           script: ENGINE_SCRIPT,
           env: ENGINE_ENV,
+          execArgv: ENGINE_FLAGS,
           serviceName: 'Gleaner engine',
           onOutput: (text) => log.output('engine', text),
         }),

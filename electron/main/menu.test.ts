@@ -6,6 +6,11 @@ function items(template: readonly MenuItemConstructorOptions[]): MenuItemConstru
   return template.flatMap((menu) => (Array.isArray(menu.submenu) ? menu.submenu : []));
 }
 
+function roles(hasDevTools: boolean) {
+  const template = menuTemplate({ isMac: false, hasDevTools, onCommand: vi.fn() });
+  return items(template).map((item) => item.role);
+}
+
 it.each([
   ['CmdOrCtrl+O', 'open'],
   ['CmdOrCtrl+E', 'export'],
@@ -23,9 +28,6 @@ it.each([
 });
 
 it('offers the developer tools only where they are allowed', () => {
-  const roles = (hasDevTools: boolean) =>
-    items(menuTemplate({ isMac: false, hasDevTools, onCommand: vi.fn() })).map((item) => item.role);
-
   expect(roles(false)).not.toContain('toggleDevTools');
   expect(roles(false)).not.toContain('reload');
   expect(roles(true)).toContain('toggleDevTools');

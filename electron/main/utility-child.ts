@@ -7,6 +7,8 @@ export interface UtilityChildOptions {
   readonly script: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Switches of the process itself, such as V8's. Those of main are not inherited. */
+  readonly execArgv?: readonly string[];
   /** Shown by the system's process list. */
   readonly serviceName: string;
   /** What the process printed, in pieces: its failures, since it has no other place to tell them. */
@@ -19,7 +21,7 @@ export function startUtilityChild(options: UtilityChildOptions): ChildProcess {
     stdio: 'pipe',
     env: { ...process.env, ...options.env },
     // Not inherited: a debugger that was asked for main would stop the engine as well.
-    execArgv: [],
+    execArgv: [...(options.execArgv ?? [])],
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => options.onOutput(chunk.toString('utf8')));

@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { recentFromRun } from '../recent-runs.ts';
+import { suggestedPath } from './export-handlers.ts';
+import { runSnapshot, setupHandlers } from './test-services.ts';
+
+const LIMITS = { concurrency: 50, perHost: 4, ratePerSecPerHost: 2, timeoutTotalMs: 30_000 };
+
+describe('app.info', () => {
+  it('lists only run files that are still there, and forgets the others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gleaner-info-'));
+    const { handlers, recentRuns, tracker } = setupHandlers();
+    await writeFile(join(folder, 'here.gleaner'), '');
+    const here = recentFromRun(runSnapshot('stopped', join(folder, 'here.gleaner')), 1);
+    const gone = recentFromRun(runSnapshot('stopped', join(folder, 'gone.gleaner')), 1);
+    recentRuns.push(gone, here);
+    const run = tracker.opened(runSnapshot('paused'));
+
+    const info = await handlers['app.info']({});
+    await rm(folder, { recursive: true });
+
+    expect(info).toEqual({ version: '1.2.3', runsFolder: '/runs', recent: [here], run });
+    expect(recentRuns).toEqual([here]);
+  });
+});
+
+describe('run handlers', () => {
+  it('start with the defaults where the window sets nothing, and give a raised timeout to every phase', async () => {
+    const { handlers, asked } = setupHandlers({ 'run.start': runSnapshot('running') });
+
+    await handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 3 } });
+
+    expect(asked[0]?.[1]).toMatchObject({
+      draftId: 'd1',
+      options: {
+        ...LIMITS,
+        retries: 3,
+        timeoutConnectMs: 30_000,
+        timeoutHeadersMs: 30_000,
+        timeoutIdleMs: 30_000,
+        maxBodyBytes: 10 * 1024 * 1024,
+        adapt: true,
+      },
+    });
+  });
+
+  it('retry with the timeout that was set since the start', async () => {
+    const { handlers, tracker, asked } = setupHandlers({ 'run.retryFailed': { requeued: 1 } });
+    tracker.opened(runSnapshot('finished'));
+
+    await handlers['run.setLimits']({ limits: LIMITS });
+    await handlers['run.retryFailed']({ codes: ['timeout.headers'] });
+
+    expect(asked.at(-1)).toEqual([
+      'run.retryFailed',
+      {
+        codes: ['timeout.headers'],
+        options: { timeoutConnectMs: 30_000, timeoutHeadersMs: 30_000, timeoutIdleMs: 30_000 },
+      },
+    ]);
+  });
+
+  it('open no run file that main has not listed', async () => {
+    const { handlers, asked } = setupHandlers();
+
+    await expect(async () => handlers['run.openRecent']({ path: '/etc/passwd' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('close the run that is open before another one is opened', async () => {
+    const { handlers, tracker, recentRuns, asked } = setupHandlers({
+      'run.open': runSnapshot('stopped', '/runs/b.gleaner'),
+    });
+    recentRuns.push(recentFromRun(runSnapshot('stopped', '/runs/b.gleaner'), 1));
+    tracker.opened(runSnapshot('paused'));
+
+    await handlers['run.openRecent']({ path: '/runs/b.gleaner' });
+
+    expect(asked.map(([name]) => name)).toEqual(['run.close', 'run.open']);
+    expect(tracker.run?.path).toBe('/runs/b.gleaner');
+  });
+
+  it('never stop a run that is going because another one is asked for', async () => {
+    const { handlers, tracker, asked } = setupHandlers();
+    tracker.opened(runSnapshot('running'));
+
+    const started = handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 0 } });
+
+    await expect(started).rejects.toMatchObject({ code: 'WRONG_STATE' });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('export handlers', () => {
+  it('write where the dialog says, as CSV', async () => {
+    const result = { path: '/out/mine.csv', rows: 1, bytes: 9 };
+    const { handlers, services, tracker, dialogs, asked } = setupHandlers({ 'export.run': result });
+    tracker.opened(runSnapshot('finished'));
+    dialogs.saveCsv.mockResolvedValue('/out/mine');
+
+    const exported = await handlers['export.save']({ exportId: 'e', only: 'failed', excel: true });
+    await handlers['export.reveal']({ what: 'export' });
+
+    expect(dialogs.saveCsv).toHaveBeenCalledExactlyOnceWith('/runs/a.csv');
+    expect(exported).toBe(result);
+    const options = { format: 'csv', only: 'failed', excel: true };
+    expect(asked).toEqual([['export.run', { exportId: 'e', path: '/out/mine.csv', options }]]);
+    expect(services.revealFile).toHaveBeenCalledExactlyOnceWith('/out/mine.csv');
+  });
+
+  it('write nothing when the dialog was cancelled', async () => {
+    const { handlers, tracker, asked } = setupHandlers();
+    tracker.opened(runSnapshot('finished'));
+
+    expect(await handlers['export.save']({ exportId: 'e', only: 'all', excel: false })).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
+  it('never write over a run file', async () => {
+    const { handlers, tracker, dialogs, asked } = setupHandlers();
+    tracker.opened(runSnapshot('finished'));
+    dialogs.saveCsv.mockResolvedValue('/runs/a.gleaner');
+
+    const exported = handlers['export.save']({ exportId: 'e', only: 'all', excel: false });
+
+    await expect(exported).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['products.txt', '/runs/products.csv'],
+    ['products.v2.CSV', '/runs/products.v2.csv'],
+    ['Pasted list', '/runs/Pasted list.csv'],
+    ['v1.5 pages', '/runs/v1.5 pages.csv'],
+    ['a/b:c?.txt', '/runs/a_b_c_.csv'],
+    ['.txt', '/runs/results.csv'],
+  ])('suggest a name for the run %s', (name, expected) => {
+    expect(suggestedPath({ name, path: '/runs/x.gleaner' })).toBe(expected);
+  });
+});

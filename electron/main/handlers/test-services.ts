@@ -1,0 +1,72 @@
+/** Services for the tests of the handlers: an engine that records what it is asked. */
+import { vi } from 'vitest';
+import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
+import type { RunState } from '../../../shared/progress.ts';
+import type { RecentRun, RunSnapshot } from '../../../shared/run.ts';
+import { RunTracker } from '../run-tracker.ts';
+import { WindowChannel } from '../window-channel.ts';
+import { createHandlers } from './handlers.ts';
+import { ListImports } from './list-imports.ts';
+import type { MainServices } from './services.ts';
+
+export function runSnapshot(state: RunState, path = '/runs/a.gleaner'): RunSnapshot {
+  const ledger = { lines: 3, rows: 3, merged: 0, rejected: 0, ok: 1, failed: 1, skipped: 0, pending: 1 };
+  const totals = { ...ledger, inFlight: 0, bytes: 0, failures: {}, retrying: 0 };
+  return {
+    runId: 'r1',
+    name: 'a.txt',
+    path,
+    state,
+    options: DEFAULT_OPTIONS,
+    totals,
+    elapsedMs: 0,
+    round: 0,
+  };
+}
+
+/** @param answers What the engine answers by name; a function is called with the input. `null` otherwise. */
+export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
+  const asked: [name: string, input: unknown][] = [];
+  const notices: string[] = [];
+  const recentRuns: RecentRun[] = [];
+  const channel = new WindowChannel();
+  channel.attach({
+    send: (_channel, name, payload) => {
+      if (name === 'notice') notices.push((payload as { message: string }).message); // as the contract has it
+    },
+    isDestroyed: () => false,
+  });
+  channel.pageListens();
+  const tracker = new RunTracker({ onChanged: vi.fn(), onRemember: vi.fn() });
+  const dialogs = {
+    openListOrRun: vi.fn(async (): Promise<string | null> => null),
+    saveCsv: vi.fn(async (): Promise<string | null> => null),
+  };
+  const services: MainServices = {
+    engine: {
+      request: async (name: string, input: unknown) => {
+        asked.push([name, input]);
+        const answer = answers[name] ?? null;
+        // The test knows what it answers to which name.
+        return (typeof answer === 'function' ? await answer(input) : answer) as never;
+      },
+    },
+    tracker,
+    recent: {
+      list: () => recentRuns,
+      forget: (path) => {
+        const index = recentRuns.findIndex((run) => run.path === path);
+        if (index >= 0) recentRuns.splice(index, 1);
+      },
+    },
+    channel,
+    dialogs,
+    demoShop: { start: async () => 'http://127.0.0.1:4000' },
+    runsFolder: async () => '/runs',
+    revealFile: vi.fn(),
+    version: '1.2.3',
+  };
+  const imports = new ListImports(services);
+  const handlers = createHandlers(services, imports);
+  return { handlers, imports, services, tracker, dialogs, asked, notices, recentRuns };
+}
