@@ -80,4 +80,11 @@ function isEntry(path) {
   return path === STAMP_NAME || /^(index\.html|[a-z-]+\.c?js)$/.test(path);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureBuilt();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await ensureBuilt();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
