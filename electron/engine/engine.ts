@@ -10,6 +10,7 @@ import { HttpNetwork, type Network } from './fetch/network.ts';
 import { Drafts } from './import/drafts.ts';
 import { Spools } from './import/spool.ts';
 import { RunFile } from './ledger/run-file.ts';
+import { collectClosedDatabases } from './ledger/sqlite.ts';
 import { RowQueries, type RowQueryService } from './query/row-queries.ts';
 import { RunSession } from './run/run-session.ts';
 
@@ -60,13 +61,20 @@ export function createEngine(options: EngineOptions): Engine {
     return queries;
   }
 
+  async function closeSession(): Promise<void> {
+    const closing = session;
+    session = null;
+    await closing?.close();
+  }
+
   async function close(): Promise<void> {
     for (const controller of exports.values()) controller.abort();
     await queries?.close();
     queries = null;
-    const closing = session;
-    session = null;
-    await closing?.close();
+    if (session === null) return;
+    // In a function of its own, so that nothing here holds the session when it is collected.
+    await closeSession();
+    await collectClosedDatabases();
   }
 
   async function dispose(): Promise<void> {

@@ -54,6 +54,12 @@ const ROWS_PER_BLOCK = 500;
 const BYTE_ORDER_MARK = '\ufeff';
 const FORMULA_START = /^[=+\-@\t\r]/;
 
+/**
+ * Naming the record delimiter turns off the quoting of cells with a lone LF or CR, which
+ * every reader but the strictest takes for the end of the record; so it is asked for.
+ */
+const CSV_DIALECT = { record_delimiter: '\r\n', quote_record_delimiter: true } as const;
+
 type Cell = string | number | null;
 
 /**
@@ -72,7 +78,7 @@ export async function exportCsv(options: CsvExport): Promise<CsvExportResult> {
     const flush = async (): Promise<void> => {
       throwIfCancelled(signal);
       const mark = excel && file.bytesWritten === 0 ? BYTE_ORDER_MARK : '';
-      const text = stringify(block, { record_delimiter: '\r\n' });
+      const text = stringify(block, CSV_DIALECT);
       block = [];
       await file.write(Buffer.from(mark + text));
       if (now() - reportedAtMs < PROGRESS_INTERVAL_MS) return;

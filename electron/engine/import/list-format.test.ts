@@ -17,6 +17,11 @@ describe('detectFormat', () => {
     ['quoted URLs with a comma behind', '"https://a.example/1",\n"https://a.example/2",\n'],
     ['addresses without a scheme', 'a.example/1\nb.example/2\n'],
     ['prose with commas', 'Dear all, this is\na letter, not a list\n'],
+    [
+      'a title with a semicolon over URLs',
+      'My list; by Ann\nhttps://a.example/1;a\nhttps://a.example/2\nhttps://a.example/3\n',
+    ],
+    ['a list with few tabs', 'https://a.example/1\nhttps://a.example/2\tnote\nhttps://a.example/3\n'],
     ['a single URL', 'https://a.example/1'],
     ['nothing', ''],
   ])('reads %s as text', (_what, text) => {
@@ -98,6 +103,25 @@ describe('detectFormat', () => {
     expect(formatOf('list.csv', text)).toMatchObject({ columns: 'Column 1 Column 2', url: 'Column 1' });
     expect(formatOf('list.csv.gz', text)).toMatchObject({ columns: 'Column 1 Column 2', url: 'Column 1' });
     expect(formatOf('list.txt', text)).toBe('text');
+  });
+
+  it('counts cells that are often empty at the end as a column', () => {
+    const text =
+      'sku,url,note\n1,https://a.example/1,x\n2,https://a.example/2,\n3,https://a.example/3,y\n4,https://a.example/4,\n';
+
+    expect(formatOf('Pasted list', text)).toMatchObject({ columns: 'sku url note', url: 'url' });
+  });
+
+  it('gives records that are wider than the header the columns they need', () => {
+    const format = formatOf('list.csv', 'sku,url\n1,https://a.example/1,x\n2,https://a.example/2,y\n');
+
+    expect(format).toMatchObject({ columns: 'sku url Column 3', url: 'url' });
+  });
+
+  it('does not split the URLs of a .csv that has one column', () => {
+    const format = formatOf('list.csv', 'url\nhttps://a.example/1,2\nhttps://a.example/3,4\n');
+
+    expect(format).toMatchObject({ columns: 'url', url: 'url', hasHeader: true });
   });
 
   it('takes the header off a .csv of one column', () => {

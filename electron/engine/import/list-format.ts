@@ -31,7 +31,8 @@ export function detectFormat(fileName: string, sample: string, isWhole: boolean)
   for (const delimiter of DELIMITERS) {
     const records = firstRecords(delimiter, sample, isWhole);
     const shape = detectShape(delimiter, records);
-    if (shape === null || shape.width < 2) continue;
+    // A title line with a comma over a plain list is no header row.
+    if (shape === null || shape.usualWidth < 2) continue;
     if (best === null || shape.evenRatio > best.shape.evenRatio) best = { shape, records };
   }
   if (best !== null && (isNamedTable || isTable(best.shape, best.records)))

@@ -9,7 +9,9 @@ export interface TableShape {
   readonly hasHeader: boolean;
   /** Names of all columns; `Column 3` where the table gives none. */
   readonly columns: readonly string[];
-  /** Share of the looked-at records that have {@link width} cells, 0 to 1. */
+  /** Cells that most of the looked-at records have. */
+  readonly usualWidth: number;
+  /** Share of the looked-at records that have that many, 0 to 1. */
   readonly evenRatio: number;
 }
 
@@ -23,10 +25,7 @@ export function detectShape(delimiter: string, records: readonly (readonly strin
   const first = records[0];
   if (first === undefined) return null;
   const body = records.length > 1 ? records.slice(1) : records;
-  const widths = records.map(widthOf);
-  const bodyWidth = mostFrequent(records.length > 1 ? widths.slice(1) : widths);
-
-  const columnCount = Math.max(...widths);
+  const columnCount = Math.max(...records.map((cells) => cells.length));
   const plainUrls = countByColumn(body, columnCount, isPlainlyUrl);
   let urlIndex = plainUrls.findIndex((count) => count * 2 >= body.length);
   if (urlIndex === -1) urlIndex = plainUrls.findIndex((count) => count > 0);
@@ -41,21 +40,35 @@ export function detectShape(delimiter: string, records: readonly (readonly strin
 
   const headerCell = trimEdges(first[urlIndex] ?? '');
   const hasHeader = records.length > 1 && headerCell !== '' && !isUrl(headerCell);
-  const width = Math.max(hasHeader ? first.length : bodyWidth, urlIndex + 1);
+  const { usualWidth, evenRatio } = widthsOf(first, body);
+  // A header of one name over records of several cells is a plain list of URLs with commas.
+  const headedWidth = first.length === 1 ? 1 : Math.max(first.length, usualWidth);
+  const width = Math.max(hasHeader ? headedWidth : usualWidth, urlIndex + 1);
   const columns = Array.from({ length: width }, (_, index) => {
     const name = hasHeader ? trimEdges(first[index] ?? '') : '';
     return name === '' ? `Column ${index + 1}` : name;
   });
-  const evenCount = widths.filter((count) => count === bodyWidth).length;
-  return { delimiter, width, urlIndex, hasHeader, columns, evenRatio: evenCount / widths.length };
+  return { delimiter, width, urlIndex, hasHeader, columns, usualWidth, evenRatio };
 }
 
 export function isBlankRecord(cells: readonly string[]): boolean {
   return cells.every((cell) => trimEdges(cell) === '');
 }
 
-/** Empty cells at the end do not count: spreadsheets and hand-made lists leave delimiters there. */
-function widthOf(cells: readonly string[]): number {
+/**
+ * Spreadsheets write all cells of every record; hand-made lists leave the empty ones at the
+ * end away, or leave delimiters there. Whichever way of counting is the more even one is right.
+ */
+function widthsOf(first: readonly string[], body: readonly (readonly string[])[]) {
+  const written = mostFrequent(body.map((cells) => cells.length));
+  const filled = mostFrequent(body.map(filledWidth));
+  const best = filled.count > written.count ? filled : written;
+  // The header has a say in it: with `url;price` over `a;12,5` the comma is as even as the semicolon.
+  const headerCount = first.length === best.value ? 1 : 0;
+  return { usualWidth: best.value, evenRatio: (best.count + headerCount) / (body.length + 1) };
+}
+
+function filledWidth(cells: readonly string[]): number {
   let width = cells.length;
   while (width > 1 && trimEdges(cells[width - 1]!) === '') width--;
   return width;
@@ -72,8 +85,10 @@ function countByColumn(
   );
 }
 
-function mostFrequent(values: readonly number[]): number {
+function mostFrequent(values: readonly number[]): { readonly value: number; readonly count: number } {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 1;
+  let best = { value: 1, count: 0 };
+  for (const [value, count] of counts) if (count > best.count) best = { value, count };
+  return best;
 }

@@ -1,6 +1,9 @@
 /** Opens SQLite databases and turns its errors into ones that a person can act on. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 
@@ -14,6 +17,23 @@ export function openDatabase(path: string, options: { readOnly?: boolean } = {})
   } catch (error) {
     throw sqliteError(error, path);
   }
+}
+
+/**
+ * Lets go of what closed databases still hold, so that no `-wal` and `-shm` files stay
+ * beside a run file that nobody has open.
+ *
+ * The SQLite module has no call that finalises a statement; it does so when the statement
+ * is garbage, and until then SQLite keeps the closed connection and its files. So garbage is
+ * collected here, once per closed run.
+ */
+export async function collectClosedDatabases(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  // `gc` is what the flag adds to new contexts.
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  // Native finalisers run in a turn of their own.
+  await setImmediate();
 }
 
 /** Primary result codes (sqlite.org/rescode.html). */

@@ -39,8 +39,9 @@ export class RowQueries implements RowQueryService {
 
   /** @throws AppError as `openDatabase` */
   constructor(path: string) {
-    this.#database = openDatabase(path, { readOnly: true });
-    this.#database.exec('PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
+    // Not opened read-only: when such a connection is the last to close, it cannot tidy up the log.
+    this.#database = openDatabase(path);
+    this.#database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
     this.#reader = new RowReader(this.#database);
   }
 
