@@ -1,0 +1,87 @@
+/** What is failing and why; each cause filters the table. Below it, hosts that asked for a pause. */
+import { ChevronRight } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { formatCount } from '../../../shared/format.ts';
+import { OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
+import { useModel, useResults, useRun } from '../../state/use-app.ts';
+import { failuresOf } from '../run/verdict.ts';
+import { ParkedHosts } from './parked-hosts.tsx';
+import { RetryFailed } from './retry-failed.tsx';
+
+export function Failures() {
+  const state = useRun((current) => current.state);
+  return (
+    <section aria-label="Failures" className="panel flex min-h-0 flex-col">
+      <h2 className="px-4 pt-2.5 pb-1 text-13 font-semibold">Failures by cause</h2>
+      <CauseList />
+      <ParkedHosts />
+      {state !== 'finished' && (
+        <footer className="flex gap-2 border-t border-line px-3 py-2">
+          <RetryFailed />
+        </footer>
+      )}
+    </section>
+  );
+}
+
+/** A list that is sorted anew under the pointer makes people press the wrong cause. */
+const SORT_AGAIN_MS = 3000;
+
+function CauseList() {
+  const failures = useRun((state) => state.totals.failures);
+  const isPending = useRun((state) => state.totals.pending > 0);
+  const ref = useRef<HTMLUListElement>(null);
+  const [order, setOrder] = useState<readonly OutcomeCode[]>([]);
+  const counts = useMemo(() => new Map(failuresOf(failures)), [failures]);
+  const latest = useRef(counts);
+
+  useEffect(() => {
+    latest.current = counts;
+  }, [counts]);
+
+  useEffect(() => {
+    const sort = () => {
+      if (ref.current?.matches(':hover, :focus-within') === true) return;
+      setOrder([...latest.current].toSorted((a, b) => b[1] - a[1]).map(([code]) => code));
+    };
+    sort();
+    const timer = setInterval(sort, SORT_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, []);
+
+  const known = order.filter((code) => counts.has(code));
+  const shown = [...known, ...[...counts.keys()].filter((code) => !known.includes(code))];
+  return (
+    <ul ref={ref} aria-label="Failures by cause" className="min-h-0 flex-1 overflow-y-auto px-2 pb-1">
+      {shown.map((code) => (
+        <Cause key={code} code={code} count={counts.get(code) ?? 0} />
+      ))}
+      {shown.length === 0 && (
+        <li className="px-2 py-1 text-muted">
+          {isPending ? 'Nothing has failed so far.' : 'Nothing failed.'}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Cause({ code, count }: { readonly code: OutcomeCode; readonly count: number }) {
+  const { results } = useModel();
+  const isChosen = useResults((state) => state.filter.code === code);
+  return (
+    <li>
+      <button
+        type="button"
+        aria-pressed={isChosen}
+        title={OUTCOMES[code].advice}
+        onClick={() => (isChosen ? results.setOutcome('all') : results.setOutcome('failed', code))}
+        className="flex h-7 w-full items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+      >
+        <span className="truncate">{OUTCOMES[code].cause}</span>
+        <code className="shrink-0 font-mono text-12 text-muted">{code}</code>
+        <span className="tabular ml-auto pl-2 font-semibold">{formatCount(count)}</span>
+        <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,161 @@
+/** The top line: how far, how fast, done when; once the run rests, the verdict and what to do next. */
+import { Pause, Play, Plus, Square } from 'lucide-react';
+import { useEffect } from 'react';
+import {
+  formatBytes,
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatPercent,
+  formatRate,
+} from '../../../shared/format.ts';
+import { isMoving } from '../../state/run-store.ts';
+import { useModel, useRun } from '../../state/use-app.ts';
+import { Button } from '../../ui/button.tsx';
+import { ExportButton } from '../export/export-button.tsx';
+import { RetryFailed } from '../failures/retry-failed.tsx';
+import { verdictOf } from './verdict.ts';
+
+export function RunHeader() {
+  const name = useRun((state) => state.run?.name ?? '');
+  const path = useRun((state) => state.run?.path ?? '');
+  const state = useRun((current) => current.state);
+
+  return (
+    <header className="flex min-h-9 items-center gap-5">
+      <h1 className="max-w-56 truncate text-16 font-semibold" title={path}>
+        {name}
+      </h1>
+      <WindowTitle />
+      {state === 'running' ? <LiveNumbers /> : <Verdict />}
+      <div className="ml-auto flex gap-2">
+        <RunButtons />
+      </div>
+    </header>
+  );
+}
+
+function LiveNumbers() {
+  const totals = useRun((state) => state.totals);
+  const ratePerSec = useRun((state) => state.ratePerSec);
+  const timeLeft = useRun((state) => state.timeLeft);
+  const width = `${formatCount(totals.rows).length}ch`;
+  return (
+    <p className="tabular flex min-w-0 items-baseline gap-5 whitespace-nowrap">
+      <span>
+        <b className="inline-block text-right text-20 font-semibold" style={{ minWidth: width }}>
+          {formatCount(totals.rows - totals.pending)}
+        </b>{' '}
+        <span className="text-muted">of {formatCount(totals.rows)}</span>
+      </span>
+      <span>
+        <b className="inline-block min-w-[5ch] text-right text-16 font-semibold">{formatRate(ratePerSec)}</b>
+        <span className="text-muted">/s</span>
+      </span>
+      <span className="min-w-0 truncate text-14">
+        {timeLeft === null ? <span className="text-muted">working out when it will be done</span> : timeLeft}
+      </span>
+    </p>
+  );
+}
+
+function Verdict() {
+  const state = useRun((current) => current.state);
+  const totals = useRun((current) => current.totals);
+  const elapsedMs = useRun((current) => current.elapsedMs);
+  return (
+    <p className="tabular flex min-w-0 items-baseline gap-4">
+      <b className="truncate text-20 font-semibold">{verdictOf({ state, totals })}</b>
+      {state === 'finished' && elapsedMs > 0 && (
+        <span className="truncate text-muted">
+          {formatBytes(totals.bytes)} in {formatDuration(elapsedMs)}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function RunButtons() {
+  const { run } = useModel();
+  const state = useRun((current) => current.state);
+  const busy = useRun((current) => current.busy);
+  const busyReason = busy === null ? '' : 'Waiting for the last action';
+  const icon = 'size-4';
+
+  if (isMoving(state)) {
+    return (
+      <>
+        <Button
+          icon={<Pause aria-hidden className={icon} />}
+          disabledReason={state === 'running' ? busyReason : 'Requests under way are finishing'}
+          onClick={() => void run.pause()}
+        >
+          Pause
+        </Button>
+        <Button
+          icon={<Square aria-hidden className={icon} />}
+          disabledReason={state === 'stopping' ? 'Requests under way are finishing' : busyReason}
+          tooltip="Ends the run; it can be resumed later"
+          onClick={() => void run.stop()}
+        >
+          Stop
+        </Button>
+      </>
+    );
+  }
+  if (state === 'finished') {
+    return (
+      <>
+        <RetryFailed look="primary" />
+        <ExportButton />
+        <NewRunButton />
+      </>
+    );
+  }
+  return (
+    <>
+      <Button
+        look="primary"
+        icon={<Play aria-hidden className={icon} />}
+        disabledReason={busyReason}
+        onClick={() => void run.resume()}
+      >
+        Resume
+      </Button>
+      {state === 'paused' ? (
+        <Button
+          icon={<Square aria-hidden className={icon} />}
+          disabledReason={busyReason}
+          tooltip="Ends the run; it can be resumed later"
+          onClick={() => void run.stop()}
+        >
+          Stop
+        </Button>
+      ) : (
+        <NewRunButton />
+      )}
+    </>
+  );
+}
+
+function NewRunButton() {
+  const { newRun } = useModel();
+  return (
+    <Button icon={<Plus aria-hidden className="size-4" />} onClick={() => void newRun()}>
+      New run
+    </Button>
+  );
+}
+
+/** In the task bar the window says how far it is. */
+function WindowTitle() {
+  const name = useRun((state) => state.run?.name ?? '');
+  const words = useRun(({ state, totals }) => {
+    if (state === 'running') return formatPercent(totals.rows - totals.pending, totals.rows);
+    return state === 'finished' ? formatCountOf(totals.failed, 'failure') : verdictOf({ state, totals });
+  });
+  useEffect(() => {
+    document.title = `${words} · ${name} · Gleaner`;
+  }, [words, name]);
+  return null;
+}

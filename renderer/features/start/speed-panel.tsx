@@ -1,0 +1,76 @@
+/** How fast: a preset to begin with, the four limits to be exact. */
+import { formatCount } from '../../../shared/format.ts';
+import { LIMIT_RANGES } from '../../../shared/options.ts';
+import { useStore } from 'zustand';
+import { PRESET_NAMES, presetOf } from '../../state/start-options-store.ts';
+import { useModel } from '../../state/use-app.ts';
+import { LimitSlider } from '../../ui/limit-slider.tsx';
+
+const PRESET_WORDS = {
+  gentle: { label: 'Gentle', hint: 'Small or easily upset servers: one request a second each.' },
+  balanced: { label: 'Balanced', hint: 'A good start for most lists.' },
+  fast: { label: 'Fast', hint: 'Servers that are yours, or known to be strong.' },
+} as const;
+
+export function SpeedPanel() {
+  const { startOptions } = useModel();
+  const { limits, retries } = useStore(startOptions.store);
+  const chosen = presetOf(limits);
+
+  return (
+    <div className="panel flex flex-col gap-3 p-4">
+      <fieldset>
+        <legend className="mb-2 text-14 font-semibold">How fast</legend>
+        <div className="grid grid-cols-3 rounded border border-line bg-sunken p-0.5">
+          {PRESET_NAMES.map((name) => (
+            <label
+              key={name}
+              className="relative rounded py-1 text-center text-muted has-checked:bg-surface has-checked:font-semibold has-checked:text-text has-checked:outline has-checked:outline-line has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            >
+              <input
+                type="radio"
+                name="preset"
+                className="absolute inset-0 size-full opacity-0"
+                checked={chosen === name}
+                onChange={() => startOptions.applyPreset(name)}
+              />
+              {PRESET_WORDS[name].label}
+            </label>
+          ))}
+        </div>
+        <p className="mt-1.5 min-h-5 text-12 text-muted">
+          {chosen === null ? 'Your own limits.' : PRESET_WORDS[chosen].hint}
+        </p>
+      </fieldset>
+      <LimitSlider name="concurrency" value={limits.concurrency} onChange={startOptions.setLimit} />
+      <LimitSlider name="perHost" value={limits.perHost} onChange={startOptions.setLimit} />
+      <LimitSlider
+        name="ratePerSecPerHost"
+        value={limits.ratePerSecPerHost}
+        onChange={startOptions.setLimit}
+      />
+      <LimitSlider name="timeoutTotalMs" value={limits.timeoutTotalMs} onChange={startOptions.setLimit} />
+      <label className="flex items-baseline justify-between">
+        <span className="font-medium">Further attempts</span>
+        <input
+          type="number"
+          aria-label="Further attempts after the first"
+          min={LIMIT_RANGES.retries.min}
+          max={LIMIT_RANGES.retries.max}
+          value={retries}
+          onChange={(event) => {
+            const count = event.currentTarget.valueAsNumber;
+            if (count >= LIMIT_RANGES.retries.min && count <= LIMIT_RANGES.retries.max) {
+              startOptions.setRetries(Math.round(count));
+            }
+          }}
+          className="tabular mr-5 w-12 rounded border border-line bg-transparent px-1 text-right font-semibold [&::-webkit-inner-spin-button]:appearance-none"
+        />
+      </label>
+      <p className="text-12 text-muted">
+        All of these can be moved while the run is going. At {formatCount(limits.concurrency)} at once and
+        half a second an answer, at most {formatCount(limits.concurrency * 2)} pages a second.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+/** The start: a list on the left, how fast on the right, earlier runs below. */
+import { FolderOpen, Play, Store } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useApp, useList, useModel } from '../../state/use-app.ts';
+import type { ListState } from '../../state/list-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { ImportStatus } from './import-status.tsx';
+import { RecentRuns } from './recent-runs.tsx';
+import { ResumeBanner } from './resume-banner.tsx';
+import { SpeedPanel } from './speed-panel.tsx';
+import { UrlBox } from './url-box.tsx';
+
+export function StartScreen() {
+  const { list } = useModel();
+  const error = useList((state) => state.error);
+  const isImporting = useList((state) => state.phase === 'importing');
+  const version = useApp((state) => state.info?.version ?? '');
+  const busyReason = isImporting ? 'A list is being read' : '';
+
+  return (
+    <main className="mx-auto flex h-full max-w-[1280px] flex-col gap-4 overflow-y-auto px-6 pt-4 pb-5">
+      <header className="flex items-baseline gap-3">
+        <h1 className="text-20 font-semibold tracking-tight">Gleaner</h1>
+        <p className="text-muted">Fetches a long list of pages and accounts for every line of it.</p>
+        <span className="tabular ml-auto text-12 text-muted">{version}</span>
+      </header>
+      <ResumeBanner />
+      <div className="grid min-h-[340px] flex-1 grid-cols-[minmax(0,1fr)_340px] gap-5">
+        <section aria-label="The list" className="flex min-h-0 min-w-0 flex-col gap-2">
+          <UrlBox />
+          {error !== null && <Problem error={error} />}
+          <ImportStatus />
+          <div className="flex gap-2">
+            <Button
+              icon={<FolderOpen aria-hidden className="size-4" />}
+              disabledReason={busyReason}
+              onClick={() => void list.openDialog()}
+            >
+              Open list…
+            </Button>
+            <Button
+              icon={<Store aria-hidden className="size-4" />}
+              disabledReason={busyReason}
+              tooltip="10,000 pages of a made-up shop on this computer"
+              onClick={() => void list.prepareDemo()}
+            >
+              Try the demo
+            </Button>
+          </div>
+        </section>
+        <section aria-label="How fast" className="flex min-h-0 flex-col gap-3">
+          <SpeedPanel />
+          <StartButton />
+        </section>
+      </div>
+      <RecentRuns />
+    </main>
+  );
+}
+
+function StartButton() {
+  const { start } = useModel();
+  const reason = useList(whyNotStart);
+  const rows = useList((state) => state.summary?.rows ?? null);
+  const isOpening = useApp((state) => state.isOpening);
+  const ref = useRef<HTMLButtonElement>(null);
+  const isFromFile = useList((state) => state.isFromFile && state.phase === 'ready');
+
+  // After a file or the demo was read the next thing to do is here.
+  useEffect(() => {
+    if (isFromFile) ref.current?.focus({ preventScroll: true });
+  }, [isFromFile]);
+
+  return (
+    <Button
+      ref={ref}
+      look="primary"
+      icon={<Play aria-hidden className="size-4" />}
+      disabledReason={isOpening ? 'Starting' : reason}
+      tooltip={rows === null ? '' : `Ctrl+Enter`}
+      className="h-10 text-14"
+      onClick={() => void start()}
+    >
+      Start
+    </Button>
+  );
+}
+
+function whyNotStart({ phase, text, held }: ListState): string {
+  switch (phase) {
+    case 'empty':
+      return text.trim() === '' && held === null ? 'Paste, drop or open a list first' : '';
+    case 'failed':
+      return 'The list has nothing that can be fetched';
+    case 'cancelled':
+      return 'The import was cancelled; import the list again first';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,133 @@
+/** The canvas part of the throughput chart: uPlot with this window's colours, axes and markers. */
+import uPlot from 'uplot';
+import { formatThreeDigits } from '../../../shared/format.ts';
+import type { ThroughputHistory } from '../../state/throughput-history.ts';
+
+/** What is under the pointer. */
+export interface Reading {
+  readonly atMs: number;
+  readonly rows: number | null;
+  readonly failures: number | null;
+}
+
+export interface Chart {
+  /** Takes the history as it is now. */
+  draw(): void;
+  /** Takes the size of its box as it is now. */
+  fit(): void;
+  dispose(): void;
+}
+
+const MARKER_PX = 4;
+
+export function createChart(
+  box: HTMLElement,
+  history: ThroughputHistory,
+  onReading: (reading: Reading | null) => void,
+): Chart {
+  const styles = getComputedStyle(document.documentElement);
+  const colour = (name: string) => styles.getPropertyValue(`--c-${name}`).trim();
+  const axis: uPlot.Axis = {
+    stroke: colour('muted'),
+    font: `11px ${styles.fontFamily === '' ? 'sans-serif' : getComputedStyle(document.body).fontFamily}`,
+    grid: { stroke: colour('line'), width: 1 },
+    ticks: { show: false },
+  };
+
+  const plot = new uPlot(
+    {
+      ...sizeOf(box),
+      padding: [8, 8, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+      scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+      axes: [
+        { ...axis, space: 80, size: 24, gap: 4, values: (_plot, splits) => splits.map(clock) },
+        {
+          ...axis,
+          space: 36,
+          size: 48,
+          gap: 4,
+          values: (_plot, splits) => splits.map((value) => (value === 0 ? '0' : formatThreeDigits(value))),
+        },
+      ],
+      series: [
+        {},
+        {
+          stroke: colour('ok-fill'),
+          width: 2,
+          fill: withAlpha(colour('ok-fill'), '1f'),
+          points: { show: false },
+        },
+        { stroke: colour('failed-fill'), width: 2, dash: [5, 4], points: { show: false } },
+      ],
+      hooks: {
+        draw: [(self) => drawMarkers(self, history, colour)],
+        setCursor: [(self) => onReading(readingAt(self))],
+      },
+    },
+    [[], [], []],
+    box,
+  );
+
+  return {
+    draw() {
+      const { atSec, rows, failures } = history.data();
+      plot.setData([atSec, rows, failures]);
+    },
+    fit() {
+      plot.setSize(sizeOf(box));
+    },
+    dispose() {
+      plot.destroy();
+    },
+  };
+}
+
+/** A limit that moved is a diamond, a parked host a square: shapes, so that colour is not needed. */
+function drawMarkers(plot: uPlot, history: ThroughputHistory, colour: (name: string) => string): void {
+  const { ctx, bbox } = plot;
+  const size = MARKER_PX * devicePixelRatio;
+  ctx.save();
+  for (const marker of history.markers) {
+    const x = plot.valToPos(marker.atMs / 1000, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    const isLimit = marker.kind === 'limit';
+    ctx.strokeStyle = ctx.fillStyle = colour(isLimit ? 'accent' : 'waiting-fill');
+    ctx.lineWidth = devicePixelRatio;
+    ctx.globalAlpha = 0.5;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    ctx.beginPath();
+    if (isLimit) {
+      ctx.moveTo(x, bbox.top - size);
+      ctx.lineTo(x + size, bbox.top);
+      ctx.lineTo(x, bbox.top + size);
+      ctx.lineTo(x - size, bbox.top);
+    } else ctx.rect(x - size * 0.8, bbox.top - size * 0.8, size * 1.6, size * 1.6);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+function readingAt(plot: uPlot): Reading | null {
+  const index = plot.cursor.idx;
+  const atSec = index === null || index === undefined ? undefined : plot.data[0][index];
+  if (atSec === undefined || index === null || index === undefined) return null;
+  return { atMs: atSec * 1000, rows: plot.data[1]?.[index] ?? null, failures: plot.data[2]?.[index] ?? null };
+}
+
+function sizeOf(box: HTMLElement): { width: number; height: number } {
+  return { width: Math.max(50, box.clientWidth), height: Math.max(50, box.clientHeight) };
+}
+
+function clock(sec: number): string {
+  return new Date(sec * 1000).toLocaleTimeString('en-GB');
+}
+
+function withAlpha(hex: string, alpha: string): string {
+  return /^#[0-9a-f]{6}$/i.test(hex) ? hex + alpha : hex;
+}

@@ -1,0 +1,107 @@
+/** Rows and failures per second over the run's time, with a mark where a limit moved or a host was parked. */
+import { useEffect, useRef, useState } from 'react';
+import 'uplot/dist/uPlot.min.css';
+import { formatRate } from '../../../shared/format.ts';
+import type { Marker } from '../../state/throughput-history.ts';
+import { useModel, useRun } from '../../state/use-app.ts';
+import { createChart, type Reading } from './chart.ts';
+
+const DRAW_EVERY_MS = 250;
+
+export function Throughput() {
+  const { run } = useModel();
+  const box = useRef<HTMLDivElement>(null);
+  const [reading, setReading] = useState<Reading | null>(null);
+  const [isEmpty, setEmpty] = useState(true);
+  const [marker, setMarker] = useState<Marker | null>(null);
+
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const { history } = run;
+    let drawn = -1;
+    let chart = createChart(element, history, setReading);
+
+    const draw = () => {
+      if (history.version === drawn || document.hidden) return;
+      drawn = history.version;
+      chart.draw();
+      setEmpty(history.data().atSec.length < 2);
+      setMarker(history.markers.at(-1) ?? null);
+    };
+    draw();
+    const timer = setInterval(draw, DRAW_EVERY_MS);
+    const resize = new ResizeObserver(() => chart.fit());
+    resize.observe(element);
+    // A canvas does not follow the style sheet by itself.
+    const scheme = window.matchMedia('(prefers-color-scheme: dark)');
+    const repaint = () => {
+      chart.dispose();
+      chart = createChart(element, history, setReading);
+      chart.draw();
+    };
+    scheme.addEventListener('change', repaint);
+    return () => {
+      clearInterval(timer);
+      resize.disconnect();
+      scheme.removeEventListener('change', repaint);
+      chart.dispose();
+    };
+  }, [run]);
+
+  return (
+    <figure aria-label="Throughput" className="panel relative flex min-h-0 min-w-0 flex-col px-4 pt-2.5 pb-1">
+      <figcaption className="flex items-baseline gap-4">
+        <h2 className="text-13 font-semibold">Throughput</h2>
+        <Key colour="bg-ok-fill" text="rows/s" value={reading?.rows} />
+        <Key colour="bg-failed-fill" text="failures/s" value={reading?.failures} isDashed />
+        <span className="tabular ml-auto truncate text-12 text-muted">
+          {reading === null
+            ? marker === null
+              ? ''
+              : `${timeOf(marker.atMs)} ${marker.text}`
+            : timeOf(reading.atMs)}
+        </span>
+      </figcaption>
+      <div ref={box} className="relative min-h-0 flex-1" />
+      {isEmpty && (
+        <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">
+          <EmptyWords />
+        </p>
+      )}
+    </figure>
+  );
+}
+
+function EmptyWords() {
+  const state = useRun((current) => current.state);
+  return state === 'running'
+    ? 'The first seconds are being measured.'
+    : 'Nothing was fetched since this run was opened.';
+}
+
+interface KeyProps {
+  readonly colour: string;
+  readonly text: string;
+  readonly value: number | null | undefined;
+  readonly isDashed?: boolean;
+}
+
+function Key({ colour, text, value, isDashed = false }: KeyProps) {
+  return (
+    <span className="flex items-baseline gap-1.5 text-12 text-muted">
+      <span aria-hidden className="flex w-4 gap-0.5 self-center">
+        <span className={`h-0.5 flex-1 ${colour}`} />
+        {isDashed && <span className={`h-0.5 flex-1 ${colour}`} />}
+      </span>
+      {text}
+      <b className="tabular inline-block min-w-[6ch] font-semibold text-text">
+        {value === undefined || value === null ? '' : formatRate(value)}
+      </b>
+    </span>
+  );
+}
+
+function timeOf(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString('en-GB');
+}

@@ -1,0 +1,196 @@
+/**
+ * The window as a whole: which state it is in (loading, start, run), and what the models
+ * of its parts have to do with each other.
+ */
+import { createStore } from 'zustand/vanilla';
+import { ErrorCode, type WireError } from '../../shared/errors.ts';
+import type { AppInfo, WindowEvents } from '../../shared/ipc/contract.ts';
+import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
+import { OUTCOMES } from '../../shared/outcome-codes.ts';
+import { type Api, toShownError } from '../api/bridge.ts';
+import { createExportModel } from './export-store.ts';
+import { createListModel } from './list-store.ts';
+import { createNoticesModel } from './notices-store.ts';
+import { createResultsModel } from './results-store.ts';
+import { createRunModel, isMoving } from './run-store.ts';
+import { createStartOptionsModel } from './start-options-store.ts';
+
+export interface AppState {
+  readonly screen: 'loading' | 'failed' | 'start' | 'run';
+  readonly info: AppInfo | null;
+  readonly error: WireError | null;
+  /** Start was pressed, or a recent run is being opened. */
+  readonly isOpening: boolean;
+}
+
+export type AppModel = ReturnType<typeof createAppModel>;
+
+export function createAppModel(api: Api, now: () => number) {
+  const store = createStore<AppState>()(() => ({
+    screen: 'loading',
+    info: null,
+    error: null,
+    isOpening: false,
+  }));
+  const notices = createNoticesModel();
+  const onError = (error: unknown) => notices.addError(toShownError(error));
+  const startOptions = createStartOptionsModel();
+  const list = createListModel({ api, onRunOpened: showRun });
+  const run = createRunModel({ api, now, onError });
+  const results = createResultsModel({ api, now });
+  const exporting = createExportModel({ api });
+
+  async function load(): Promise<void> {
+    try {
+      const info = await api.call('app.info', {});
+      store.setState({ info, error: null });
+      if (info.run === null) store.setState({ screen: 'start' });
+      else showRun(info.run);
+    } catch (error) {
+      store.setState({ screen: 'failed', error: toShownError(error) });
+    }
+  }
+
+  function showRun(snapshot: RunSnapshot): void {
+    run.open(snapshot);
+    store.setState({ screen: 'run', isOpening: false });
+    results.reset(true);
+  }
+
+  /** Starts the list; waits for its import when that is still under way. */
+  async function start(): Promise<void> {
+    if (store.getState().isOpening) return;
+    store.setState({ isOpening: true });
+    try {
+      const summary = await list.settled();
+      if (summary === null) return;
+      const { limits, retries } = startOptions.store.getState();
+      const started = await api.call('run.start', {
+        draftId: summary.draftId,
+        options: { ...limits, retries },
+      });
+      // Only now: until here an error must find the list as it was.
+      list.reset();
+      showRun(started);
+    } catch (error) {
+      list.showError(toShownError(error));
+    } finally {
+      store.setState({ isOpening: false });
+    }
+  }
+
+  async function openRecent(recent: RecentRun, isResuming: boolean): Promise<void> {
+    if (store.getState().isOpening) return;
+    store.setState({ isOpening: true });
+    try {
+      showRun(await api.call('run.openRecent', { path: recent.path }));
+      if (isResuming) await run.resume();
+    } catch (error) {
+      list.showError(toShownError(error));
+      await refreshInfo();
+    } finally {
+      store.setState({ isOpening: false });
+    }
+  }
+
+  async function forgetRecent(recent: RecentRun): Promise<void> {
+    await api.call('run.forgetRecent', { path: recent.path }).catch(onError);
+    await refreshInfo();
+  }
+
+  /** Back to the start screen. A run that moves is stopped by main first; its file stays. */
+  async function newRun(): Promise<void> {
+    try {
+      await api.call('run.close', {});
+    } catch (error) {
+      const shown = toShownError(error);
+      // No run is open in the engine (any more): then there is nothing to close.
+      if (shown.code !== ErrorCode.WrongState) return notices.addError(shown);
+    }
+    run.close();
+    results.reset(false);
+    exporting.close();
+    store.setState({ screen: 'start' });
+    await refreshInfo();
+  }
+
+  async function refreshInfo(): Promise<void> {
+    try {
+      store.setState({ info: await api.call('app.info', {}) });
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  function onCommand({ name }: WindowEvents['command']): void {
+    const isRun = store.getState().screen === 'run';
+    const isBusy = isRun && isMoving(run.store.getState().state);
+    if (name === 'export' && isRun) exporting.open();
+    else if (name === 'find') document.querySelector<HTMLElement>('[data-find]')?.focus();
+    else if (name === 'open' || name === 'newRun') {
+      if (isBusy) notices.add('info', 'A run is going on.', 'Stop it first; it can be resumed later.');
+      else if (isRun) void newRun().then(() => (name === 'open' ? list.openDialog() : undefined));
+      else if (name === 'open') void list.openDialog();
+    }
+  }
+
+  function settledNow(): number {
+    const { ok, failed, skipped } = run.store.getState().totals;
+    return ok + failed + skipped;
+  }
+
+  /** @returns A function that ends all subscriptions. */
+  function connect(): () => void {
+    const ends = [
+      api.on('run.progress', (batch) => {
+        run.applyBatch(batch);
+        results.onProgress(settledNow());
+      }),
+      api.on('run.changed', (snapshot) => {
+        if (store.getState().screen === 'run') run.applySnapshot(snapshot);
+        results.onProgress(settledNow());
+      }),
+      api.on('run.finished', ({ runId, totals }) => {
+        if (run.store.getState().run?.runId !== runId) return;
+        run.applyFinished(totals);
+        results.refresh();
+      }),
+      api.on('run.trouble', ({ code, message }) => {
+        notices.add('warning', `The run paused itself: ${message}`, OUTCOMES[code].advice);
+      }),
+      api.on('engine.restarted', ({ run: reopened }) => {
+        notices.add(
+          'warning',
+          'The engine ended unexpectedly and was started again.',
+          reopened === null ? '' : 'Nothing that was settled is lost. Press Resume to go on.',
+        );
+        if (reopened === null) {
+          if (store.getState().screen === 'run') void newRun();
+        } else showRun(reopened);
+      }),
+      api.on('import.progress', list.applyProgress),
+      api.on('export.progress', exporting.applyProgress),
+      api.on('notice', ({ level, message, advice }) => notices.add(level, message, advice)),
+      api.on('command', onCommand),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  return {
+    store,
+    notices,
+    startOptions,
+    list,
+    run,
+    results,
+    exporting,
+    load,
+    start,
+    openRecent,
+    forgetRecent,
+    newRun,
+    connect,
+  };
+}

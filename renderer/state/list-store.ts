@@ -1,0 +1,278 @@
+/**
+ * The list on the start screen: what was typed, pasted, dropped or opened, and the draft
+ * that its import made.
+ *
+ * A change starts an import by itself and cancels the one before it; late answers of a
+ * cancelled import are thrown away with their draft. No error ever touches the text.
+ */
+import { createStore } from 'zustand/vanilla';
+import type { WireError } from '../../shared/errors.ts';
+import { ErrorCode } from '../../shared/errors.ts';
+import type { OpenedFile } from '../../shared/ipc/contract.ts';
+import type { ImportProgress, ImportSummary } from '../../shared/list-import.ts';
+import type { RunSnapshot } from '../../shared/run.ts';
+import { type Api, toShownError } from '../api/bridge.ts';
+import { appendHeld, HOLD_OVER_CHARS, type HeldText, holdText, piecesOf } from './held-text.ts';
+
+export type ListPhase = 'empty' | 'waiting' | 'importing' | 'ready' | 'failed' | 'cancelled';
+
+export interface ListState {
+  /** What the text box holds when the text is small enough for it. */
+  readonly text: string;
+  /** Set instead of `text` when it is not. */
+  readonly held: HeldText | null;
+  /** True when the list came from a file or the demo shop; the text stays as it was. */
+  readonly isFromFile: boolean;
+  readonly phase: ListPhase;
+  /** True once the import takes longer than a second. */
+  readonly isSlow: boolean;
+  readonly progress: ImportProgress | null;
+  readonly summary: ImportSummary | null;
+  readonly error: WireError | null;
+}
+
+export const TYPING_PAUSE_MS = 600;
+const PASTE_PAUSE_MS = 60;
+const SLOW_AFTER_MS = 1000;
+/** {@link import('../../shared/ipc/contract.ts').TEXT_PIECE_MAX}, which cannot be imported without zod. */
+export const PIECE_CHARS = 1_048_576;
+export const DEMO_PAGES = 10_000;
+
+export const EMPTY_LIST: ListState = {
+  text: '',
+  held: null,
+  isFromFile: false,
+  phase: 'empty',
+  isSlow: false,
+  progress: null,
+  summary: null,
+  error: null,
+};
+
+interface Job {
+  readonly importId: string;
+  readonly done: Promise<void>;
+}
+
+export interface ListOptions {
+  readonly api: Api;
+  /** Called when what was opened is a run file and not a list. */
+  onRunOpened(run: RunSnapshot): void;
+}
+
+export type ListModel = ReturnType<typeof createListModel>;
+
+export function createListModel({ api, onRunOpened }: ListOptions) {
+  const store = createStore<ListState>()(() => EMPTY_LIST);
+  let job: Job | null = null;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  function setText(text: string, isPasted = false): void {
+    if (text.length > HOLD_OVER_CHARS) {
+      setHeld(holdText(text));
+      return;
+    }
+    replaceSource({ text, held: null, isFromFile: false });
+    if (text.trim() !== '') importTextAfter(isPasted ? PASTE_PAUSE_MS : TYPING_PAUSE_MS);
+  }
+
+  function setHeld(held: HeldText): void {
+    replaceSource({ text: '', held, isFromFile: false });
+    importTextAfter(PASTE_PAUSE_MS);
+  }
+
+  /** Adds pasted text after a held list. */
+  function append(text: string): void {
+    const { held } = store.getState();
+    if (held !== null) setHeld(appendHeld(held, text));
+  }
+
+  /** Takes the list away; a text that a file had covered comes back. */
+  function clear(): void {
+    const { isFromFile, text, held } = store.getState();
+    if (isFromFile && held !== null) setHeld(held);
+    else setText(isFromFile ? text : '', true);
+  }
+
+  function openDialog(): Promise<void> {
+    return openWith((importId) => api.call('list.openDialog', { importId }));
+  }
+
+  function openDropped(files: readonly File[]): Promise<void> {
+    return openWith(async (importId) => {
+      const opened = await api.openDropped(importId, files);
+      if (opened !== null) return opened;
+      // Dragged out of another program: there is no path, only content.
+      const texts = await Promise.all(files.map((file) => file.text()));
+      setText(texts.join('\n'), true);
+      return null;
+    });
+  }
+
+  function prepareDemo(): Promise<void> {
+    return openWith(async (importId) => ({
+      kind: 'list',
+      summary: await api.call('demo.prepare', { importId, pages: DEMO_PAGES }),
+    }));
+  }
+
+  function currentJob(): Job | null {
+    return job;
+  }
+
+  /** Imports at once what is waiting, and resolves when no import is under way. */
+  async function settled(): Promise<ImportSummary | null> {
+    if (pause !== undefined) importText();
+    // A change while we wait begins another job: wait for that one too.
+    for (let current = job; current !== null; current = currentJob()) await current.done;
+    return store.getState().summary;
+  }
+
+  function cancel(): void {
+    dropJob();
+    store.setState({ phase: 'cancelled', isSlow: false, progress: null });
+  }
+
+  function importAgain(): void {
+    importText();
+  }
+
+  /** The draft became a run: forget the list without discarding the draft. */
+  function reset(): void {
+    dropJob();
+    clearTimeout(pause);
+    pause = undefined;
+    store.setState(EMPTY_LIST);
+  }
+
+  function applyProgress(progress: ImportProgress): void {
+    if (progress.importId !== job?.importId) return;
+    store.setState({ progress });
+  }
+
+  function showError(error: WireError | null): void {
+    store.setState({ error });
+  }
+
+  function replaceSource(source: Pick<ListState, 'text' | 'held' | 'isFromFile'>): void {
+    dropJob();
+    clearTimeout(pause);
+    pause = undefined;
+    discard(store.getState().summary);
+    store.setState({ ...EMPTY_LIST, ...source });
+  }
+
+  function importTextAfter(waitMs: number): void {
+    store.setState({ phase: 'waiting' });
+    pause = setTimeout(importText, waitMs);
+  }
+
+  function importText(): void {
+    clearTimeout(pause);
+    pause = undefined;
+    const { text, held } = store.getState();
+    const parts = held?.parts ?? [text];
+    void run(async (importId, isCurrent) => {
+      await api.call('list.textBegin', { importId, name: 'Pasted list' });
+      for (const piece of piecesOf(parts, PIECE_CHARS)) {
+        if (!isCurrent()) return null;
+        await api.call('list.textAppend', { importId, text: piece });
+      }
+      return { kind: 'list', summary: await api.call('list.textImport', { importId }) };
+    });
+  }
+
+  /** Runs an import whose list is not the text. Nothing found (a cancelled dialog) changes nothing. */
+  async function openWith(work: (importId: string) => Promise<OpenedFile | null>): Promise<void> {
+    const before = store.getState();
+    const wasReady = before.phase === 'ready';
+    await run(
+      async (importId, isCurrent) => {
+        const opened = await work(importId);
+        if (opened === null && isCurrent()) {
+          store.setState({ ...before, error: null });
+          if (before.phase === 'waiting' || before.phase === 'importing') importText();
+        }
+        if (opened?.kind === 'list' && isCurrent()) {
+          discard(before.summary);
+          store.setState({ isFromFile: true });
+        }
+        return opened;
+        // A file that cannot be read leaves the list that was ready as ready as it was.
+      },
+      wasReady ? before : undefined,
+    );
+  }
+
+  function run(
+    work: (importId: string, isCurrent: () => boolean) => Promise<OpenedFile | null>,
+    afterFailure: Partial<ListState> = { phase: 'failed', summary: null },
+  ): Promise<void> {
+    dropJob();
+    clearTimeout(pause);
+    pause = undefined;
+    const importId = api.newId();
+    const isCurrent = () => job?.importId === importId;
+    const slow = setTimeout(() => store.setState({ isSlow: true }), SLOW_AFTER_MS);
+
+    const finish = async () => {
+      try {
+        const opened = await work(importId, isCurrent);
+        if (!isCurrent()) {
+          if (opened?.kind === 'list') discard(opened.summary);
+          return;
+        }
+        job = null;
+        if (opened?.kind === 'list') {
+          store.setState({ phase: 'ready', summary: opened.summary, error: null });
+        } else if (opened?.kind === 'run') {
+          onRunOpened(opened.run);
+        }
+      } catch (error) {
+        if (!isCurrent()) return;
+        job = null;
+        const shown = toShownError(error);
+        if (shown.code === ErrorCode.Cancelled) store.setState({ phase: 'cancelled' });
+        else store.setState({ ...afterFailure, error: shown });
+      } finally {
+        clearTimeout(slow);
+        if (job === null) store.setState({ isSlow: false, progress: null });
+      }
+    };
+
+    store.setState({ phase: 'importing', isSlow: false, progress: null, error: null });
+    // Named before `finish` runs, which looks at it synchronously.
+    const started = Promise.resolve().then(finish);
+    job = { importId, done: started };
+    return started;
+  }
+
+  function dropJob(): void {
+    if (job === null) return;
+    const { importId } = job;
+    job = null;
+    // Best effort: an import that is already done answers with an error.
+    api.call('list.cancelImport', { importId }).catch(() => undefined);
+  }
+
+  function discard(summary: ImportSummary | null): void {
+    if (summary !== null) api.call('list.discard', { draftId: summary.draftId }).catch(() => undefined);
+  }
+
+  return {
+    store,
+    setText,
+    setHeld,
+    append,
+    clear,
+    openDialog,
+    openDropped,
+    prepareDemo,
+    settled,
+    cancel,
+    importAgain,
+    reset,
+    applyProgress,
+    showError,
+  };
+}

@@ -1,0 +1,49 @@
+/** What the start screen will start a run with: the four limits, the retries, and which preset they are. */
+import { createStore } from 'zustand/vanilla';
+import { DEFAULT_OPTIONS, PRESETS, type PresetName, type RunLimits } from '../../shared/options.ts';
+import type { LimitName } from './limit-scales.ts';
+
+export interface StartOptionsState {
+  readonly limits: RunLimits;
+  readonly retries: number;
+}
+
+export type StartOptionsModel = ReturnType<typeof createStartOptionsModel>;
+
+export function createStartOptionsModel() {
+  const { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs, retries } = DEFAULT_OPTIONS;
+  const store = createStore<StartOptionsState>()(() => ({
+    limits: { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs },
+    retries,
+  }));
+
+  return {
+    store,
+    setLimit(name: LimitName, value: number | null): void {
+      // The sliders give `null` only for the one limit that may be open.
+      store.setState(({ limits }) => ({ limits: { ...limits, [name]: value } as RunLimits }));
+    },
+    setRetries(count: number): void {
+      store.setState({ retries: count });
+    },
+    /** The timeout is no part of a preset and stays. */
+    applyPreset(name: PresetName): void {
+      store.setState(({ limits }) => ({ limits: { ...limits, ...PRESETS[name] } }));
+    },
+  };
+}
+
+/** The preset that the limits are, or `null` when they are the user's own. */
+export function presetOf(limits: RunLimits): PresetName | null {
+  for (const name of PRESET_NAMES) {
+    const preset = PRESETS[name];
+    const isIt =
+      preset.concurrency === limits.concurrency &&
+      preset.perHost === limits.perHost &&
+      preset.ratePerSecPerHost === limits.ratePerSecPerHost;
+    if (isIt) return name;
+  }
+  return null;
+}
+
+export const PRESET_NAMES = ['gentle', 'balanced', 'fast'] as const satisfies readonly PresetName[];

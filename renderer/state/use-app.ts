@@ -1,0 +1,36 @@
+/** How components reach the models and subscribe to parts of their state. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { AppModel, AppState } from './app-model.ts';
+import type { ExportState } from './export-store.ts';
+import type { ListState } from './list-store.ts';
+import type { ResultsState } from './results-store.ts';
+import type { RunModelState } from './run-store.ts';
+
+export const AppModelContext = createContext<AppModel | null>(null);
+
+export function useModel(): AppModel {
+  const model = useContext(AppModelContext);
+  if (model === null) throw new Error('No AppModelContext above this component');
+  return model;
+}
+
+export function useApp<Part>(select: (state: AppState) => Part): Part {
+  return useStore(useModel().store, select);
+}
+
+export function useList<Part>(select: (state: ListState) => Part): Part {
+  return useStore(useModel().list.store, select);
+}
+
+export function useRun<Part>(select: (state: RunModelState) => Part): Part {
+  return useStore(useModel().run.store, select);
+}
+
+export function useResults<Part>(select: (state: ResultsState) => Part): Part {
+  return useStore(useModel().results.store, select);
+}
+
+export function useExport<Part>(select: (state: ExportState) => Part): Part {
+  return useStore(useModel().exporting.store, select);
+}
