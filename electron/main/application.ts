@@ -136,9 +136,10 @@ export class Application {
    * resumed. Takes at most as long as the engine may take to end. Never rejects.
    */
   async stop(): Promise<void> {
-    this.#demoShop.stop();
     await this.#imports.discardSpools();
     await this.#engine.shutdown();
+    // After the engine: else what is in flight from it would fail instead of being settled or given back.
+    this.#demoShop.stop();
     this.#tracker.interrupted();
     this.#tracker.remember();
     await this.#settings.flush();

@@ -9,8 +9,8 @@ export const MIN_WIDTH = 900;
 export const MIN_HEIGHT = 600;
 const DEFAULT_WIDTH = 1280;
 const DEFAULT_HEIGHT = 800;
-/** Shown until the page has drawn; close to the page's own background in both themes. */
-const BACKGROUND = { light: '#f8f8f6', dark: '#16181a' } as const;
+/** Shown until the page has drawn: the page's own ground in both themes (renderer/styles.css). */
+const BACKGROUND = { light: '#f5f4f1', dark: '#151617' } as const;
 
 export interface WindowOptionsInput {
   readonly preloadPath: string;
