@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { importList, PROGRESS_INTERVAL_MS, type ImportListOptions } from './import-list.ts';
@@ -232,6 +233,27 @@ describe('importList', () => {
 
     await expect(reading).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     expect(isClosed).toBe(true);
+  });
+
+  it('closes the file when it was cancelled before it began', async () => {
+    const stream = new Readable({ read: () => {} });
+
+    const reading = read('', { stream, signal: AbortSignal.abort() });
+
+    await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it('closes a stream that hangs when it is cancelled', async () => {
+    const stream = new Readable({ read: () => {} });
+    const controller = new AbortController();
+    stream.push('https://a.example/\n');
+    setImmediate(() => controller.abort());
+
+    const reading = read('', { stream, signal: controller.signal });
+
+    await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(stream.destroyed).toBe(true);
   });
 
   it('reads a real file from the disk', async () => {

@@ -15,6 +15,7 @@ export interface ListHead {
 }
 
 export class ListSource {
+  readonly #stream: AsyncIterable<Uint8Array>;
   readonly #fileName: string;
   readonly #signal: AbortSignal | undefined;
   #iterator: AsyncIterator<Uint8Array>;
@@ -24,6 +25,7 @@ export class ListSource {
   #bytesRead = 0;
 
   constructor(stream: AsyncIterable<Uint8Array>, fileName: string, signal: AbortSignal | undefined) {
+    this.#stream = stream;
     this.#fileName = fileName;
     this.#signal = signal;
     this.#iterator = this.#counted(stream);
@@ -58,6 +60,8 @@ export class ListSource {
 
   /** Gives the stream up. Waits for that unless a read hangs, as standard input may for ever. */
   async close(): Promise<void> {
+    // Returning the iterator does not reach a file that was never read from, or a read that hangs.
+    if (this.#stream instanceof Readable) this.#stream.destroy();
     const closing = this.#iterator.return?.().catch(() => {});
     if (!this.#isWaiting) await closing;
   }
