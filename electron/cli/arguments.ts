@@ -4,9 +4,10 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { AppError } from '../../shared/errors.ts';
 import type { RunOptions } from '../../shared/options.ts';
 import { isOutcomeCode, OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
-import { EXPORT_EXTENSIONS, isExportPath } from './export-format.ts';
+import { exportFormatOf } from '../engine/export/export-format.ts';
 import {
   COMMAND_NAMES,
   OPTION_NAMES,
@@ -258,11 +259,14 @@ function checkedRunPath(runPath: string): string {
 }
 
 function exportPath(option: string, file: string): string {
-  if (isExportPath(file)) return file;
-  throw new UsageError(
-    `--${option} ${file}: the format is chosen by the extension, and "${path.extname(file)}" is not known.`,
-    `Known: ${EXPORT_EXTENSIONS.join(', ')}`,
-  );
+  try {
+    exportFormatOf(file);
+    return file;
+  } catch (error) {
+    if (error instanceof AppError)
+      throw new UsageError(`--${option} ${file}: ${error.message}`, error.advice);
+    throw error;
+  }
 }
 
 function failureCode(code: string): OutcomeCode {

@@ -5,7 +5,7 @@ import type { RunTotals } from '../../shared/progress.ts';
 import type { ExportResult } from '../../shared/run.ts';
 import type { CliContext } from './context.ts';
 import { ExitStatus, exitStatusOfRun } from './exit-status.ts';
-import { exportFormatOf } from './export-format.ts';
+import { exportFormatOf } from '../engine/export/export-format.ts';
 import { InterruptedError } from './interrupt.ts';
 import type { NextStep, Reporter } from './reporter.ts';
 import type { RunEnd, Session } from './session.ts';

@@ -4,7 +4,7 @@ import type { ExportCommand } from '../arguments.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import { ExitStatus } from '../exit-status.ts';
-import { exportFormatOf } from '../export-format.ts';
+import { exportFormatOf } from '../../engine/export/export-format.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 

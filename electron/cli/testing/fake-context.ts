@@ -1,11 +1,10 @@
 /** A command line without a process: texts are collected, the clock stands still unless it is moved. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { CliContext } from '../context.ts';
 import type { TextSink } from '../output.ts';
 import { FakeEngine } from './fake-engine.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export class FakeSink implements TextSink {
   text = '';
@@ -37,8 +36,7 @@ export interface FakeCli {
 }
 
 export function fakeCli(): FakeCli {
-  const folder = mkdtempSync(path.join(tmpdir(), 'gleaner-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const engine = new FakeEngine();
   const stdout = new FakeSink();
   const stderr = new FakeSink();
