@@ -47,7 +47,7 @@ export interface ProgressBatch {
   readonly runId: string;
   /** Grows by 1 per batch. */
   readonly seq: number;
-  /** Time spent running (not paused) in this session, from a monotonic clock. */
+  /** Time spent running (not paused), all sessions together; grows by a monotonic clock. */
   readonly elapsedMs: number;
   readonly state: RunState;
   readonly totals: RunTotals;

@@ -30,12 +30,13 @@ if (parentPort === undefined) {
 }
 
 const engine = createEngine({
-  openQueries: (path) => new WorkerRowQueries(path),
   emit: (event, payload) => {
     // Pairs of one name and its payload, which the compiler cannot follow through the union.
     const message = { event, payload } as EngineEventMessage;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
     parentPort.postMessage(message);
   },
+  // Sorting a million rows takes seconds, during which fetching goes on.
+  openQueries: (path) => new WorkerRowQueries(path),
 });
 serveEngine(engine, parentPort, (exitCode) => process.exit(exitCode));

@@ -176,7 +176,7 @@ export class Application {
   }
 
   #engineRestarted(run: RunSnapshot | null, error: AppError | null): void {
-    if (run !== null) this.#tracker.opened(run);
+    if (run !== null) this.#tracker.adopt(run);
     else this.#tracker.closed();
     this.#channel.send('engine.restarted', { run });
     if (error !== null) {

@@ -39,7 +39,7 @@ function setup() {
 describe('RunTracker', () => {
   it('tells the window when the state changes, not with every batch', () => {
     const { tracker, onChanged } = setup();
-    tracker.opened(snapshot('running'));
+    tracker.adopt(snapshot('running'));
     onChanged.mockClear();
 
     tracker.progressed(batch('running', 1));
@@ -50,20 +50,20 @@ describe('RunTracker', () => {
     expect(tracker.run?.totals.ok).toBe(3);
   });
 
-  it('adds the time of earlier sessions to the time of this one', () => {
+  it('shows a reloaded window the time and the limits as they are now', () => {
     const { tracker } = setup();
-    tracker.opened(snapshot('ready', 60_000));
-    tracker.progressed(batch('running', 1, 500));
+    tracker.adopt(snapshot('running', 60_000));
+    const limits = { concurrency: 9, perHost: 3, ratePerSecPerHost: 1, timeoutTotalMs: 5000 };
 
-    tracker.updated(snapshot('paused', 60_500));
-    tracker.progressed(batch('running', 2, 900));
+    tracker.progressed(batch('running', 1, 60_500));
+    tracker.limitsChanged(limits);
 
-    expect(tracker.run?.elapsedMs).toBe(60_900);
+    expect(tracker.run).toMatchObject({ elapsedMs: 60_500, options: limits });
   });
 
   it('keeps the counts of a running run now and then, not fifteen times a second', () => {
     const { tracker, clock, onRemember } = setup();
-    tracker.opened(snapshot('running'));
+    tracker.adopt(snapshot('running'));
     onRemember.mockClear();
 
     for (let tick = 1; tick <= 150; tick += 1) {
@@ -78,7 +78,7 @@ describe('RunTracker', () => {
 
   it('keeps the last counts when the run is closed', () => {
     const { tracker, onRemember } = setup();
-    tracker.opened(snapshot('running'));
+    tracker.adopt(snapshot('running'));
     tracker.progressed(batch('running', 7));
 
     tracker.closed();
@@ -89,7 +89,7 @@ describe('RunTracker', () => {
 
   it('ignores a late batch of a run that was closed', () => {
     const { tracker } = setup();
-    tracker.opened(snapshot('running'));
+    tracker.adopt(snapshot('running'));
 
     tracker.progressed(batch('running', 9, 0, 'r0'));
 
@@ -107,14 +107,14 @@ describe('RunTracker', () => {
   ] as const)('knows whether a run that is %s may have requests out', (state, isBusy) => {
     const { tracker } = setup();
 
-    tracker.opened(snapshot(state));
+    tracker.adopt(snapshot(state));
 
     expect(tracker.isBusy).toBe(isBusy);
   });
 
   it('shows a run as stopped when its engine is gone for good', () => {
     const { tracker, onChanged } = setup();
-    tracker.opened(snapshot('running'));
+    tracker.adopt(snapshot('running'));
 
     tracker.interrupted();
 

@@ -27,8 +27,6 @@ export class RunTracker {
   readonly #options: RunTrackerOptions;
   readonly #nowMs: () => number;
   #run: RunSnapshot | null = null;
-  /** Time spent before this session; the engine's batches count from its start. */
-  #earlierMs = 0;
   #rememberedAtMs = 0;
 
   constructor(options: RunTrackerOptions) {
@@ -44,14 +42,8 @@ export class RunTracker {
     return this.#run !== null && BUSY_STATES.has(this.#run.state);
   }
 
-  /** A run was opened or begun: a new session. */
-  opened(run: RunSnapshot): RunSnapshot {
-    this.#earlierMs = run.elapsedMs;
-    return this.#set(run);
-  }
-
-  /** The open run answered with what it is now. */
-  updated(run: RunSnapshot): RunSnapshot {
+  /** A run was opened or begun, or the open one answered with what it is now. */
+  adopt(run: RunSnapshot): RunSnapshot {
     return this.#set(run);
   }
 
@@ -62,8 +54,8 @@ export class RunTracker {
   progressed(batch: ProgressBatch): void {
     const run = this.#run;
     if (run === null || batch.runId !== run.runId) return; // late, of a run that was closed
-    const { state, totals } = batch;
-    const next = { ...run, state, totals, elapsedMs: this.#earlierMs + batch.elapsedMs };
+    const { state, totals, elapsedMs } = batch;
+    const next = { ...run, state, totals, elapsedMs };
     if (state !== run.state) {
       this.#set(next);
       return;

@@ -16,7 +16,7 @@ describe('app.info', () => {
     const here = recentFromRun(runSnapshot('stopped', join(folder, 'here.gleaner')), 1);
     const gone = recentFromRun(runSnapshot('stopped', join(folder, 'gone.gleaner')), 1);
     recentRuns.push(gone, here);
-    const run = tracker.opened(runSnapshot('paused'));
+    const run = tracker.adopt(runSnapshot('paused'));
 
     const info = await handlers['app.info']({});
     await rm(folder, { recursive: true });
@@ -48,7 +48,7 @@ describe('run handlers', () => {
 
   it('retry with the timeout that was set since the start', async () => {
     const { handlers, tracker, asked } = setupHandlers({ 'run.retryFailed': { requeued: 1 } });
-    tracker.opened(runSnapshot('finished'));
+    tracker.adopt(runSnapshot('finished'));
 
     await handlers['run.setLimits']({ limits: LIMITS });
     await handlers['run.retryFailed']({ codes: ['timeout.headers'] });
@@ -76,7 +76,7 @@ describe('run handlers', () => {
       'run.open': runSnapshot('stopped', '/runs/b.gleaner'),
     });
     recentRuns.push(recentFromRun(runSnapshot('stopped', '/runs/b.gleaner'), 1));
-    tracker.opened(runSnapshot('paused'));
+    tracker.adopt(runSnapshot('paused'));
 
     await handlers['run.openRecent']({ path: '/runs/b.gleaner' });
 
@@ -86,7 +86,7 @@ describe('run handlers', () => {
 
   it('never stop a run that is going because another one is asked for', async () => {
     const { handlers, tracker, asked } = setupHandlers();
-    tracker.opened(runSnapshot('running'));
+    tracker.adopt(runSnapshot('running'));
 
     const started = handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 0 } });
 
@@ -99,7 +99,7 @@ describe('export handlers', () => {
   it('write where the dialog says, as CSV', async () => {
     const result = { path: '/out/mine.csv', rows: 1, bytes: 9 };
     const { handlers, services, tracker, dialogs, asked } = setupHandlers({ 'export.run': result });
-    tracker.opened(runSnapshot('finished'));
+    tracker.adopt(runSnapshot('finished'));
     dialogs.saveCsv.mockResolvedValue('/out/mine');
 
     const exported = await handlers['export.save']({ exportId: 'e', only: 'failed', excel: true });
@@ -114,7 +114,7 @@ describe('export handlers', () => {
 
   it('write nothing when the dialog was cancelled', async () => {
     const { handlers, tracker, asked } = setupHandlers();
-    tracker.opened(runSnapshot('finished'));
+    tracker.adopt(runSnapshot('finished'));
 
     expect(await handlers['export.save']({ exportId: 'e', only: 'all', excel: false })).toBeNull();
     expect(asked).toEqual([]);
@@ -122,7 +122,7 @@ describe('export handlers', () => {
 
   it('never write over a run file', async () => {
     const { handlers, tracker, dialogs, asked } = setupHandlers();
-    tracker.opened(runSnapshot('finished'));
+    tracker.adopt(runSnapshot('finished'));
     dialogs.saveCsv.mockResolvedValue('/runs/a.gleaner');
 
     const exported = handlers['export.save']({ exportId: 'e', only: 'all', excel: false });

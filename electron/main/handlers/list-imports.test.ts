@@ -166,7 +166,7 @@ describe('the demo', () => {
 
   it('does not close the shop of a run that is going', async () => {
     const { handlers, tracker, asked } = setup();
-    tracker.opened(runSnapshot('running'));
+    tracker.adopt(runSnapshot('running'));
 
     const prepared = handlers['demo.prepare']({ importId: 'i', pages: 10 });
 

@@ -7,7 +7,7 @@ type Services = Pick<MainServices, 'engine' | 'tracker'>;
 
 export async function openRun(services: Services, path: string): Promise<RunSnapshot> {
   await closeIdleRun(services);
-  return services.tracker.opened(await services.engine.request('run.open', { path }));
+  return services.tracker.adopt(await services.engine.request('run.open', { path }));
 }
 
 /**

@@ -26,7 +26,7 @@ export function createRunHandlers(services: MainServices): RunHandlers {
     'run.start': async ({ draftId, options }) => {
       await closeIdleRun(services);
       const all = { ...DEFAULT_OPTIONS, ...phaseTimeouts(options.timeoutTotalMs), ...options };
-      return tracker.opened(await engine.request('run.start', { draftId, options: all }));
+      return tracker.adopt(await engine.request('run.start', { draftId, options: all }));
     },
     'run.openRecent': ({ path }) => {
       requireListed(path);
@@ -36,10 +36,9 @@ export function createRunHandlers(services: MainServices): RunHandlers {
       recent.forget(path);
       return null;
     },
-    'run.resume': async () =>
-      tracker.updated(await engine.request('run.resume', { options: currentPhases() })),
+    'run.resume': async () => tracker.adopt(await engine.request('run.resume', { options: currentPhases() })),
     'run.pause': () => engine.request('run.pause', {}),
-    'run.stop': async () => tracker.updated(await engine.request('run.stop', {})),
+    'run.stop': async () => tracker.adopt(await engine.request('run.stop', {})),
     'run.setLimits': async ({ limits }) => {
       await engine.request('run.setLimits', { limits });
       tracker.limitsChanged(limits);
