@@ -22,7 +22,7 @@ try {
 }
 
 async function openWindow() {
-  await ensureBuilt();
+  await ensureBuilt(['electron', 'preload', 'renderer']);
   const { executable } = await findRuntime();
   ensureSystemLibraries({ executable, needsDisplayServer: false });
   return await runChild(executable, [ROOT, ...sandboxArguments(), ...process.argv.slice(2)]);
