@@ -18,7 +18,8 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     operand: 'LIST|-',
     summary: 'Fetch every URL of a list into a run file.',
     details: [
-      'LIST is a text file with one URL a line, or a CSV with a column of URLs; - is standard input.',
+      'LIST is a text file with one URL a line, or a CSV or TSV with a column of URLs; either may be',
+      'compressed with gzip. - is standard input.',
       'The run file is LIST with its extension replaced by .gleaner, and list.gleaner in the current',
       'folder for -. A run there that is not finished is never overwritten: resume it.',
     ],
