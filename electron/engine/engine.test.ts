@@ -61,6 +61,14 @@ describe('engine', () => {
 
     const totals = await finished;
 
-    expect(totals).toMatchObject({ lines: 502, rows: 500, merged: 1, rejected: 1, ok: 500, failed: 0, pending: 0 });
+    expect(totals).toMatchObject({
+      lines: 502,
+      rows: 500,
+      merged: 1,
+      rejected: 1,
+      ok: 500,
+      failed: 0,
+      pending: 0,
+    });
   });
 });

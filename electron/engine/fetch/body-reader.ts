@@ -171,7 +171,7 @@ function parseCodings(header: string | null): Coding[] | null {
     else if (name === 'deflate' || name === 'br') codings.push(name);
     else return null;
   }
-  return codings.length > MAX_CODINGS ? null : codings.reverse();
+  return codings.length > MAX_CODINGS ? null : codings.toReversed();
 }
 
 function decodeSync(coding: Coding, bytes: Buffer, maxBytes: number): Buffer {

@@ -27,7 +27,9 @@ function headerCharset(contentType: string | null): string | null {
 }
 
 function metaCharset(head: Uint8Array): string | null {
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, PRESCAN_BYTES)).toString('latin1');
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, PRESCAN_BYTES)).toString(
+    'latin1',
+  );
   const label = META_CHARSET.exec(text)?.[1];
   if (label === undefined) return null;
   // A page that could be read as ASCII up to here is not UTF-16, whatever it says.

@@ -147,6 +147,6 @@ export class ConnectionStacks {
   }
 
   closeAll(): void {
-    for (const origin of [...this.#idle.keys()]) this.closeHost(origin);
+    for (const origin of this.#idle.keys()) this.closeHost(origin);
   }
 }

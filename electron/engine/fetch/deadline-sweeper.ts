@@ -30,7 +30,7 @@ export class DeadlineSweeper {
   add(one: Swept): void {
     one.sweepIndex = this.#swept.length;
     this.#swept.push(one);
-    this.#timer ??= this.#clock.after(SWEEP_INTERVAL_MS, () => this.#sweep());
+    this.#arm();
   }
 
   remove(one: Swept): void {
@@ -51,6 +51,10 @@ export class DeadlineSweeper {
       const one = this.#swept[index];
       if (one !== undefined && one.deadlineMs <= nowMs) one.timeOut();
     }
-    if (this.#swept.length > 0) this.#timer ??= this.#clock.after(SWEEP_INTERVAL_MS, () => this.#sweep());
+    if (this.#swept.length > 0) this.#arm();
+  }
+
+  #arm(): void {
+    if (this.#timer === null) this.#timer = this.#clock.after(SWEEP_INTERVAL_MS, () => this.#sweep());
   }
 }

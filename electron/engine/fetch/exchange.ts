@@ -178,8 +178,10 @@ export class Exchange implements RawHandler {
       const name = headers[index]!;
       // The length tells most headers apart without making a string of them.
       if (name.length === 8 && isNamed(name, 'location')) this.#location ??= latin1(headers[index + 1]!);
-      else if (name.length === 11 && isNamed(name, 'retry-after')) this.#retryAfter = latin1(headers[index + 1]!);
-      else if (name.length === 12 && isNamed(name, 'content-type')) this.#contentType = latin1(headers[index + 1]!);
+      else if (name.length === 11 && isNamed(name, 'retry-after'))
+        this.#retryAfter = latin1(headers[index + 1]!);
+      else if (name.length === 12 && isNamed(name, 'content-type'))
+        this.#contentType = latin1(headers[index + 1]!);
       else if (name.length === 16 && isNamed(name, 'content-encoding'))
         contentEncoding = joined(contentEncoding, latin1(headers[index + 1]!));
     }
@@ -217,7 +219,8 @@ export class Exchange implements RawHandler {
   #failConnect(): void {
     const phase = this.#connection.setUpPhase;
     if (phase === 'dns') this.#fail('dns.timeout', 'the name was not resolved in time');
-    else this.#fail('connect.timeout', phase === 'tls' ? 'no TLS handshake in time' : 'no connection in time');
+    else
+      this.#fail('connect.timeout', phase === 'tls' ? 'no TLS handshake in time' : 'no connection in time');
   }
 
   #fail(code: OutcomeCode, message: string): void {
@@ -244,7 +247,9 @@ export class Exchange implements RawHandler {
       bytes: facts.bytes ?? 0,
       title: facts.title ?? null,
       phases: {
-        ...times,
+        dnsMs: times.dnsMs,
+        connectMs: times.connectMs,
+        tlsMs: times.tlsMs,
         firstByteMs: this.#status === null ? null : this.#firstByteMs - this.#sentMs,
         bodyMs: this.#status === null ? null : nowMs - this.#firstByteMs,
       },

@@ -82,7 +82,7 @@ export class Drafts {
 
   dispose(): void {
     for (const controller of this.#running.values()) controller.abort();
-    for (const draftId of [...this.#drafts.keys()]) this.discard(draftId);
+    for (const draftId of this.#drafts.keys()) this.discard(draftId);
   }
 
   #known(draftId: string): KnownDraft {

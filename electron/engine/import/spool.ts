@@ -29,7 +29,7 @@ export class Spools {
   }
 
   dispose(): void {
-    for (const path of [...this.#paths]) this.discard(path);
+    for (const path of this.#paths) this.discard(path);
   }
 }
 

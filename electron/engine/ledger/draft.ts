@@ -49,9 +49,7 @@ export class Draft implements DraftWriter {
     this.#path = join(folder, `.gleaner-${process.pid}-${id}.draft`);
     this.#database = openDatabase(this.#path);
     try {
-      this.#database.exec(
-        `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ${SCHEMA}`,
-      );
+      this.#database.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ${SCHEMA}`);
     } catch (error) {
       this.#database.close();
       throw sqliteError(error, this.#path);
@@ -107,9 +105,7 @@ export class Draft implements DraftWriter {
   }
 
   setMeta(key: string, value: string): void {
-    this.#write(() =>
-      this.#database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value),
-    );
+    this.#write(() => this.#database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value));
   }
 
   /** Writes the counts and everything that is still open. Rows can be read afterwards, not added. */
@@ -177,7 +173,12 @@ export function readDropped(database: Database, from: number, count: number): Dr
        LEFT JOIN row r ON r.id = d.into_row ORDER BY d.id LIMIT ? OFFSET ?`,
     )
     // The columns are those of the SELECT.
-    .all(count, from) as { line: number; text: string; reason: RejectReason | null; intoLine: number | null }[];
+    .all(count, from) as {
+    line: number;
+    text: string;
+    reason: RejectReason | null;
+    intoLine: number | null;
+  }[];
   return rows.map((row) => ({ ...row, kind: row.reason === null ? 'merged' : 'rejected' }));
 }
 

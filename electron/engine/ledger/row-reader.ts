@@ -6,7 +6,14 @@ import {
   settledState,
   type OutcomeCode,
 } from '../../../shared/outcome-codes.ts';
-import type { AttemptRecord, ResultRow, RowDetail, RowFilter, RowSort, RowSortColumn } from '../../../shared/rows.ts';
+import type {
+  AttemptRecord,
+  ResultRow,
+  RowDetail,
+  RowFilter,
+  RowSort,
+  RowSortColumn,
+} from '../../../shared/rows.ts';
 import { MetaKey } from './schema.ts';
 import type { Database, Statement } from './sqlite.ts';
 
@@ -78,7 +85,10 @@ export class RowReader {
     const direction = sort.direction === 'desc' ? 'DESC' : 'ASC';
     const expression = SORT_EXPRESSION[sort.column];
     // Rows without a value stand last whichever way the column is sorted.
-    const order = sort.column === 'line' ? `r.id ${direction}` : `${expression} IS NULL, ${expression} ${direction}, r.id`;
+    const order =
+      sort.column === 'line'
+        ? `r.id ${direction}`
+        : `${expression} IS NULL, ${expression} ${direction}, r.id`;
     const needsAttempt = sort.column !== 'line' || filter.search !== '';
     const source = needsAttempt ? ROW_SOURCE : 'row r LEFT JOIN settlement s ON s.row_id = r.id';
     const statement = this.#database.prepare(`SELECT r.id FROM ${source} WHERE ${where} ORDER BY ${order}`);
@@ -144,7 +154,9 @@ export class RowReader {
 
   countExport(only: string): number {
     const row = this.#database
-      .prepare(`SELECT count(*) AS count FROM row r LEFT JOIN settlement s ON s.row_id = r.id WHERE ${onlyCondition(only)}`)
+      .prepare(
+        `SELECT count(*) AS count FROM row r LEFT JOIN settlement s ON s.row_id = r.id WHERE ${onlyCondition(only)}`,
+      )
       // One row with this column, always.
       .get() as { count: number };
     return row.count;

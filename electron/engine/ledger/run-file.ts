@@ -35,7 +35,8 @@ export class RunFile implements WorkLedger {
   readonly path: string;
   readonly #database: Database;
   readonly #lock: RunLock;
-  readonly #selectUrl: Statement;
+  readonly #selectUrls: Statement;
+  readonly #insertPlainAttempt: Statement;
   readonly #insertAttempt: Statement;
   readonly #insertSettlement: Statement;
   readonly #upsertMeta: Statement;
@@ -45,11 +46,16 @@ export class RunFile implements WorkLedger {
     this.path = path;
     this.#database = database;
     this.#lock = lock;
-    this.#selectUrl = database.prepare('SELECT url FROM row WHERE id = ?');
+    this.#selectUrls = database.prepare(
+      'SELECT id, url FROM row WHERE id IN (SELECT value FROM json_each(?))',
+    );
+    this.#selectUrls.setReturnArrays(true);
+    // Binding a value costs more than storing it, and most attempts have none of the last six.
+    const common =
+      'row_id, round, code, started_at_ms, duration_ms, status, bytes, content_type, title, first_byte_ms, body_ms';
+    this.#insertPlainAttempt = database.prepare(`INSERT INTO attempt (${common}) VALUES (${places(11)})`);
     this.#insertAttempt = database.prepare(
-      `INSERT INTO attempt (row_id, round, code, started_at_ms, duration_ms, status, bytes, content_type,
-         final_url, hops, error, title, dns_ms, connect_ms, tls_ms, first_byte_ms, body_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO attempt (${common}, final_url, hops, error, dns_ms, connect_ms, tls_ms) VALUES (${places(17)})`,
     );
     this.#insertSettlement = database.prepare('INSERT OR IGNORE INTO settlement VALUES (?, ?, ?)');
     this.#upsertMeta = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
@@ -131,11 +137,9 @@ export class RunFile implements WorkLedger {
   // The run file belongs to this process alone (see RunLock), so a lease needs no record:
   // when the process dies, everything it had leased is pending again.
   lease(rowIds: readonly number[], _expiresAtMs: number): readonly LeasedRow[] {
-    return rowIds.map((rowId) => ({
-      rowId,
-      // The column is TEXT NOT NULL, and the scheduler knows only rows of this file.
-      url: (this.#selectUrl.get(rowId) as { url: string }).url,
-    }));
+    // The columns are those of the SELECT.
+    const rows = this.#selectUrls.all(JSON.stringify(rowIds)) as [number, string][];
+    return rows.map(([rowId, url]) => ({ rowId, url }));
   }
 
   renew(_rowIds: readonly number[], _expiresAtMs: number): void {}
@@ -148,7 +152,7 @@ export class RunFile implements WorkLedger {
       for (const one of batch) {
         const attemptId = this.#appendAttempt(one);
         if (!one.isSettled) continue;
-        const { changes } = this.#insertSettlement.run(one.rowId, numberOf(one.code), attemptId);
+        const { changes } = this.#insertSettlement.run(one.rowId, numberOf(one.result.code), attemptId);
         if (changes === 1) settled.push(one);
       }
       this.#upsertMeta.run(MetaKey.ElapsedMs, String(Math.round(usage.elapsedMs)));
@@ -196,25 +200,43 @@ export class RunFile implements WorkLedger {
   }
 
   #appendAttempt(one: FinishedAttempt): number | bigint {
-    const { phases } = one;
+    const { result } = one;
+    const { phases } = result;
+    const isPlain =
+      result.error === null && result.finalUrl === null && phases.connectMs === null && phases.dnsMs === null;
+    if (isPlain) {
+      return this.#insertPlainAttempt.run(
+        one.rowId,
+        this.#round,
+        numberOf(result.code),
+        one.startedAtMs,
+        Math.round(one.durationMs),
+        result.status,
+        result.bytes,
+        result.contentType,
+        result.title,
+        rounded(phases.firstByteMs),
+        rounded(phases.bodyMs),
+      ).lastInsertRowid;
+    }
     return this.#insertAttempt.run(
       one.rowId,
       this.#round,
-      numberOf(one.code),
-      Math.round(one.startedAtMs),
+      numberOf(result.code),
+      one.startedAtMs,
       Math.round(one.durationMs),
-      one.status,
-      one.bytes,
-      one.contentType,
-      one.finalUrl,
-      one.hops.length === 0 ? null : JSON.stringify(one.hops.map((hop) => [hop.status, hop.url])),
-      one.error,
-      one.title,
+      result.status,
+      result.bytes,
+      result.contentType,
+      result.title,
+      rounded(phases.firstByteMs),
+      rounded(phases.bodyMs),
+      result.finalUrl,
+      result.hops.length === 0 ? null : JSON.stringify(result.hops.map((hop) => [hop.status, hop.url])),
+      result.error,
       rounded(phases.dnsMs),
       rounded(phases.connectMs),
       rounded(phases.tlsMs),
-      rounded(phases.firstByteMs),
-      rounded(phases.bodyMs),
     ).lastInsertRowid;
   }
 
@@ -301,7 +323,10 @@ function assertRunFile(path: string): void {
 function codeOf(number: number): OutcomeCode {
   const code = OUTCOME_CODES[number];
   if (code === undefined) {
-    throw new AppError(ErrorCode.RunFileDamaged, `The run file has an outcome ${number} that does not exist.`);
+    throw new AppError(
+      ErrorCode.RunFileDamaged,
+      `The run file has an outcome ${number} that does not exist.`,
+    );
   }
   return code;
 }
@@ -309,6 +334,10 @@ function codeOf(number: number): OutcomeCode {
 function numberOf(code: OutcomeCode): number {
   // Every OutcomeCode has a number: both come from one table.
   return outcomeNumber(code) as number;
+}
+
+function places(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
 }
 
 function rounded(value: number | null): number | null {

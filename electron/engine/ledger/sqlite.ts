@@ -37,7 +37,17 @@ export async function collectClosedDatabases(): Promise<void> {
 }
 
 /** Primary result codes (sqlite.org/rescode.html). */
-const Sqlite = { Perm: 3, Busy: 5, Locked: 6, ReadOnly: 8, IoError: 10, Corrupt: 11, Full: 13, CannotOpen: 14, NotADatabase: 26 };
+const Sqlite = {
+  Perm: 3,
+  Busy: 5,
+  Locked: 6,
+  ReadOnly: 8,
+  IoError: 10,
+  Corrupt: 11,
+  Full: 13,
+  CannotOpen: 14,
+  NotADatabase: 26,
+};
 
 /** @returns The AppError for a failure while working on the file at `path`. */
 export function sqliteError(error: unknown, path: string): AppError {

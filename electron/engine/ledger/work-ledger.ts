@@ -22,14 +22,9 @@ export interface LeasedRow {
   readonly url: string;
 }
 
-export interface FinishedAttempt {
-  readonly rowId: number;
+/** What an attempt came to. */
+export interface AttemptResult {
   readonly code: OutcomeCode;
-  /** False: the row will be tried again. */
-  readonly isSettled: boolean;
-  /** Epoch milliseconds. */
-  readonly startedAtMs: number;
-  readonly durationMs: number;
   readonly status: number | null;
   /** Decoded body bytes. */
   readonly bytes: number;
@@ -40,6 +35,18 @@ export interface FinishedAttempt {
   readonly error: string | null;
   readonly title: string | null;
   readonly phases: AttemptPhases;
+  /** The Retry-After header; not kept. */
+  readonly retryAfter: string | null;
+}
+
+export interface FinishedAttempt {
+  readonly rowId: number;
+  /** False: the row will be tried again. */
+  readonly isSettled: boolean;
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly result: AttemptResult;
 }
 
 export interface WorkLedger {

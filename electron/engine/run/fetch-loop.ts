@@ -13,12 +13,12 @@ import type { Clock, Random, Timer } from '../clock.ts';
 import type { Cancellable, Network } from '../fetch/network.ts';
 import type { ExchangeResult } from '../fetch/exchange.ts';
 import { parseRetryAfter } from '../fetch/retry-after.ts';
-import type { FinishedAttempt, WorkLedger, WorkPlan } from '../ledger/work-ledger.ts';
+import type { AttemptResult, FinishedAttempt, WorkLedger, WorkPlan } from '../ledger/work-ledger.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { UrlReader } from '../schedule/url-reader.ts';
 import { ParkedHosts } from './parked-hosts.ts';
 import { decide } from './retry-policy.ts';
-import { RowFetch, type RowFetchResult } from './row-fetch.ts';
+import { RowFetch } from './row-fetch.ts';
 
 /** A redirect whose new host cannot be asked for longer than this gives up its slot and starts anew later. */
 const HOP_PATIENCE_MS = 5000;
@@ -226,7 +226,7 @@ export class FetchLoop {
   }
 
   /** Its place at the host is free again already. */
-  #finish(flight: Flight, result: RowFetchResult): void {
+  #finish(flight: Flight, result: AttemptResult): void {
     const { fetch } = flight;
     const { rowId } = fetch;
     this.#flights.delete(flight);
@@ -244,7 +244,8 @@ export class FetchLoop {
       status: result.status,
       attemptsUsed: this.#attemptsUsed[rowId]!,
       rateLimitedCount,
-      retryAfterMs: result.retryAfter === null ? null : parseRetryAfter(result.retryAfter, this.#o.clock.wallNow()),
+      retryAfterMs:
+        result.retryAfter === null ? null : parseRetryAfter(result.retryAfter, this.#o.clock.wallNow()),
       retries: this.#options.retries,
       random: this.#o.random,
     });
@@ -261,16 +262,16 @@ export class FetchLoop {
       if (isHostDone) this.#o.network.closeHost(this.#scheduler.originOf(this.#scheduler.hostOf(rowId)));
     }
     this.#o.onAttempt({
-      ...result,
       rowId,
       isSettled: verdict.kind === 'settle',
       startedAtMs: fetch.startedAtMs,
       durationMs: nowMs - fetch.startedMs,
+      result,
     });
   }
 
   /** The host that answered waits, also when the row itself has had enough. */
-  #park(host: number, result: RowFetchResult, waitMs: number | null, nowMs: number): void {
+  #park(host: number, result: AttemptResult, waitMs: number | null, nowMs: number): void {
     const retryAfterMs =
       result.retryAfter === null ? null : parseRetryAfter(result.retryAfter, this.#o.clock.wallNow());
     const parkMs = waitMs ?? retryAfterMs ?? 0;

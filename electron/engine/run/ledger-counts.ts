@@ -43,10 +43,11 @@ export class LedgerCounts {
 
   /** @param settled Those of `written` that settled their row in this commit. */
   add(settled: readonly FinishedAttempt[], written: readonly FinishedAttempt[]): void {
-    for (const { code } of settled) this.#settled.set(code, (this.#settled.get(code) ?? 0) + 1);
-    for (const { code, bytes } of written) {
-      this.#bytes += bytes;
-      if (code !== 'ok') this.#failedAttempts++;
+    for (const { result } of settled)
+      this.#settled.set(result.code, (this.#settled.get(result.code) ?? 0) + 1);
+    for (const { result } of written) {
+      this.#bytes += result.bytes;
+      if (result.code !== 'ok') this.#failedAttempts++;
     }
   }
 

@@ -22,7 +22,7 @@ export class ParkedHosts {
   list(limit: number): { hosts: ParkedHost[]; count: number } {
     const nowMs = this.#clock.wallNow();
     for (const [origin, host] of this.#hosts) if (host.untilMs <= nowMs) this.#hosts.delete(origin);
-    const hosts = [...this.#hosts.values()].sort((a, b) => b.untilMs - a.untilMs).slice(0, limit);
+    const hosts = [...this.#hosts.values()].toSorted((a, b) => b.untilMs - a.untilMs).slice(0, limit);
     return { hosts, count: this.#hosts.size };
   }
 }

@@ -15,7 +15,11 @@ export class RateMeter {
   }
 
   /** Records the counts at `atMs` (monotonic) and returns what they grew by per second. */
-  update(atMs: number, settled: number, failedAttempts: number): { ratePerSec: number; failedPerSec: number } {
+  update(
+    atMs: number,
+    settled: number,
+    failedAttempts: number,
+  ): { ratePerSec: number; failedPerSec: number } {
     this.#samples = this.#samples.filter((sample) => atMs - sample.atMs <= RATE_WINDOW_MS);
     this.#samples.push({ atMs, settled, failedAttempts });
     const first = this.#samples[0]!;

@@ -4,27 +4,21 @@ import type { AttemptPhases, RedirectHop } from '../../../shared/rows.ts';
 import { isRedirect, resolveRedirect, withoutFragment } from '../fetch/address.ts';
 import { classifyStatus } from '../fetch/classify.ts';
 import type { ExchangeResult } from '../fetch/exchange.ts';
+import type { AttemptResult } from '../ledger/work-ledger.ts';
 
 /** As in browsers and the Fetch standard. */
 export const MAX_REDIRECTS = 20;
 
-const NO_PHASES: AttemptPhases = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, bodyMs: null };
-
-export interface RowFetchResult {
-  readonly code: OutcomeCode;
-  readonly status: number | null;
-  readonly bytes: number;
-  readonly contentType: string | null;
-  readonly finalUrl: string | null;
-  readonly hops: readonly RedirectHop[];
-  readonly error: string | null;
-  readonly title: string | null;
-  readonly phases: AttemptPhases;
-  readonly retryAfter: string | null;
-}
+const NO_PHASES: AttemptPhases = {
+  dnsMs: null,
+  connectMs: null,
+  tlsMs: null,
+  firstByteMs: null,
+  bodyMs: null,
+};
 
 export type NextStep =
-  | { readonly kind: 'done'; readonly result: RowFetchResult }
+  | { readonly kind: 'done'; readonly result: AttemptResult }
   | { readonly kind: 'follow'; readonly url: string }
   /** The same request again, on a fresh connection. */
   | { readonly kind: 'again' };
@@ -78,7 +72,7 @@ export class RowFetch {
   }
 
   /** For an attempt that ends without an answer of its own. */
-  failed(code: OutcomeCode, message: string): RowFetchResult {
+  failed(code: OutcomeCode, message: string): AttemptResult {
     return {
       code,
       status: null,
@@ -111,20 +105,19 @@ export class RowFetch {
   }
 
   #done(code: OutcomeCode, result: ExchangeResult, error: string | null): NextStep {
-    const { status, bytes, contentType, title, phases, retryAfter } = result;
     return {
       kind: 'done',
       result: {
         code,
-        status,
-        bytes,
-        contentType,
-        title,
-        phases,
-        retryAfter,
-        error,
+        status: result.status,
+        bytes: result.bytes,
+        contentType: result.contentType,
         finalUrl: this.#finalUrl(),
         hops: this.hops,
+        error,
+        title: result.title,
+        phases: result.phases,
+        retryAfter: result.retryAfter,
       },
     };
   }
