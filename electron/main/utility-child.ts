@@ -26,6 +26,8 @@ export function startUtilityChild(options: UtilityChildOptions): ChildProcess {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => options.onOutput(chunk.toString('utf8')));
   }
+  // Out of memory, mostly. `exit` follows; without a listener the event would be thrown in main.
+  child.on('error', (type, location) => options.onOutput(`${type} ${location}`));
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
     send: (message) => child.postMessage(message),
