@@ -67,18 +67,18 @@ describe('list', () => {
   });
 
   it('throws away the draft of an import that a later change has overtaken', async () => {
-    const first = Promise.withResolvers<ImportSummary>();
+    const resolvers: ((value: ImportSummary) => void)[] = [];
     const { model, named } = setup((name, input) => {
       if (name !== 'list.textImport') return null;
       if (input.importId !== 'id1') return summary('second');
-      return first.promise;
+      return new Promise<ImportSummary>((resolve) => resolvers.push(resolve));
     });
     model.setText('https://a.example', true);
     await vi.advanceTimersByTimeAsync(1000);
 
     model.setText('https://b.example', true);
     await vi.advanceTimersByTimeAsync(1000);
-    first.resolve(summary('first'));
+    resolvers[0]?.(summary('first'));
     await vi.advanceTimersByTimeAsync(0);
 
     expect(named('list.cancelImport')).toEqual([{ importId: 'id1' }]);

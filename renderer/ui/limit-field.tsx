@@ -34,8 +34,9 @@ export function LimitField({ name, value, onChange }: Props) {
     event.stopPropagation();
   }
 
+  const unit = name === 'timeoutTotalMs' ? 's' : name === 'ratePerSecPerHost' && value !== null ? '/s' : '';
   return (
-    <span className="flex items-baseline gap-1">
+    <span className="flex shrink-0 items-baseline gap-1">
       <input
         role="spinbutton"
         aria-label={`${scale.label}, exact`}
@@ -51,9 +52,11 @@ export function LimitField({ name, value, onChange }: Props) {
         onKeyDown={onKeyDown}
         className="tabular w-12 rounded border border-transparent bg-transparent px-1 text-right text-13 font-semibold hover:border-line focus:border-accent focus:bg-surface"
       />
-      <span aria-hidden className="w-4 text-12 text-muted">
-        {name === 'timeoutTotalMs' ? 's' : name === 'ratePerSecPerHost' && value !== null ? '/s' : ''}
-      </span>
+      {unit !== '' && (
+        <span aria-hidden className="text-12 text-muted">
+          {unit}
+        </span>
+      )}
     </span>
   );
 }

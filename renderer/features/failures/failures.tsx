@@ -6,20 +6,19 @@ import { OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import { useModel, useResults, useRun } from '../../state/use-app.ts';
 import { failuresOf } from '../run/verdict.ts';
 import { ParkedHosts } from './parked-hosts.tsx';
-import { RetryFailed } from './retry-failed.tsx';
+import { RetryFailed, RetryWorthwhile } from './retry-failed.tsx';
 
 export function Failures() {
   const state = useRun((current) => current.state);
   return (
     <section aria-label="Failures" className="panel flex min-h-0 flex-col">
-      <h2 className="px-4 pt-2.5 pb-1 text-13 font-semibold">Failures by cause</h2>
+      <header className="flex items-center justify-between gap-2 py-1.5 pr-2 pl-4">
+        <h2 className="text-13 font-semibold">Failures by cause</h2>
+        {/* Once finished, the line at the top offers to retry all of them. */}
+        {state === 'finished' ? <RetryWorthwhile /> : <RetryFailed className="h-7" />}
+      </header>
       <CauseList />
       <ParkedHosts />
-      {state !== 'finished' && (
-        <footer className="flex gap-2 border-t border-line px-3 py-2">
-          <RetryFailed />
-        </footer>
-      )}
     </section>
   );
 }
@@ -77,8 +76,8 @@ function Cause({ code, count }: { readonly code: OutcomeCode; readonly count: nu
         onClick={() => (isChosen ? results.setOutcome('all') : results.setOutcome('failed', code))}
         className="flex h-7 w-full items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
       >
-        <span className="truncate">{OUTCOMES[code].cause}</span>
-        <code className="shrink-0 font-mono text-12 text-muted">{code}</code>
+        <span className="max-w-full shrink-0 truncate">{OUTCOMES[code].cause}</span>
+        <code className="min-w-0 truncate font-mono text-12 text-muted">{code}</code>
         <span className="tabular ml-auto pl-2 font-semibold">{formatCount(count)}</span>
         <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
       </button>

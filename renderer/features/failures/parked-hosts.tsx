@@ -1,13 +1,11 @@
 /** Hosts that may not be asked before a time, with the time left. */
 import { Hourglass } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { formatCount, formatCountdown } from '../../../shared/format.ts';
+import { formatCountdown, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { ParkedHost } from '../../../shared/progress.ts';
 import { hostOf } from '../../state/run-store.ts';
 import { useRun } from '../../state/use-app.ts';
-
-const SHOWN = 2;
 
 export function ParkedHosts() {
   const parked = useRun((state) => state.parked);
@@ -24,19 +22,23 @@ interface WaitingProps {
 function Waiting({ parked, parkedCount }: WaitingProps) {
   const nowMs = useNow();
   // The engine gives the soonest last.
-  const soonest = parked.slice(-SHOWN).toReversed();
-  const others = parkedCount - soonest.length;
+  const soonest = parked.at(-1);
+  if (soonest === undefined) return null;
+  const names = parked.map(({ origin, reason }) => `${hostOf(origin)}: ${OUTCOMES[reason].cause}`);
   return (
-    <ul aria-label="Waiting on hosts" className="border-t border-line bg-waiting-soft px-4 py-1 text-12">
-      {soonest.map((host) => (
-        <li key={host.origin} title={OUTCOMES[host.reason].cause} className="flex items-center gap-2">
-          <Hourglass aria-hidden className="size-3 shrink-0 text-waiting" />
-          <span className="truncate">{hostOf(host.origin)} asked us to wait</span>
-          <span className="tabular ml-auto font-semibold">{formatCountdown(host.untilMs - nowMs)}</span>
-        </li>
-      ))}
-      {others > 0 && <li className="pl-5 text-muted">and {formatCount(others)} more</li>}
-    </ul>
+    <p
+      title={names.join('\n')}
+      className="flex items-center gap-2 rounded-b border-t border-line bg-waiting-soft px-4 py-1 text-12"
+    >
+      <Hourglass aria-hidden className="size-3 shrink-0 text-waiting" />
+      <span className="truncate">{hostOf(soonest.origin)} asked us to wait</span>
+      {parkedCount > 1 && (
+        <span className="shrink-0 text-muted">and {formatCountOf(parkedCount - 1, 'other')}</span>
+      )}
+      <span className="tabular ml-auto shrink-0 font-semibold">
+        {formatCountdown(soonest.untilMs - nowMs)}
+      </span>
+    </p>
   );
 }
 

@@ -7,37 +7,49 @@ import { worthRetrying } from '../run/verdict.ts';
 
 interface Props {
   readonly look?: 'primary' | 'secondary';
+  readonly className?: string;
 }
 
-export function RetryFailed({ look = 'secondary' }: Props) {
+export function RetryFailed({ look = 'secondary', className = '' }: Props) {
+  const { run } = useModel();
+  const failed = useRun((state) => state.totals.failed);
+  const reason = useWhyNotRetry();
+  return (
+    <Button
+      look={failed === 0 ? 'secondary' : look}
+      icon={<RotateCcw aria-hidden className="size-4" />}
+      disabledReason={reason}
+      className={`tabular ${className}`}
+      onClick={() => void run.retryFailed(null)}
+    >
+      Retry failed ({formatCount(failed)})
+    </Button>
+  );
+}
+
+/** Leaves out what would only fail again, such as pages that do not exist. Absent when that is all or nothing. */
+export function RetryWorthwhile() {
   const { run } = useModel();
   const failed = useRun((state) => state.totals.failed);
   const failures = useRun((state) => state.totals.failures);
-  const busy = useRun((state) => state.busy);
+  const reason = useWhyNotRetry();
   const worth = worthRetrying(failures);
-  const reason = failed === 0 ? 'Nothing has failed' : busy === null ? '' : 'Waiting for the last action';
-
+  if (worth.count === 0 || worth.count === failed) return null;
   return (
-    <>
-      <Button
-        look={failed === 0 ? 'secondary' : look}
-        icon={<RotateCcw aria-hidden className="size-4" />}
-        disabledReason={reason}
-        className="tabular"
-        onClick={() => void run.retryFailed(null)}
-      >
-        Retry failed ({formatCount(failed)})
-      </Button>
-      {worth.count > 0 && worth.count < failed && (
-        <Button
-          disabledReason={reason}
-          tooltip="Leaves out what would only fail again, such as pages that do not exist"
-          className="tabular"
-          onClick={() => void run.retryFailed(worth.codes)}
-        >
-          Only the {formatCount(worth.count)} worth it
-        </Button>
-      )}
-    </>
+    <Button
+      disabledReason={reason}
+      tooltip="Leaves out what would only fail again, such as pages that do not exist"
+      className="tabular h-7"
+      onClick={() => void run.retryFailed(worth.codes)}
+    >
+      Only the {formatCount(worth.count)} worth retrying
+    </Button>
   );
+}
+
+function useWhyNotRetry(): string {
+  const failed = useRun((state) => state.totals.failed);
+  const busy = useRun((state) => state.busy);
+  if (failed === 0) return 'Nothing has failed';
+  return busy === null ? '' : 'Waiting for the last action';
 }

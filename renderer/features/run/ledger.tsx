@@ -29,7 +29,7 @@ export function Ledger() {
               </span>{' '}
               <span
                 className={`inline-block text-right font-semibold ${PART_TEXT[part]}`}
-                style={{ minWidth: width }}
+                style={{ minWidth: part === 'skipped' ? undefined : width }}
               >
                 {formatCount(totals[part])}
               </span>{' '}

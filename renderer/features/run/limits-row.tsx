@@ -7,7 +7,10 @@ export function LimitsRow() {
   const limits = useRun((state) => state.limits);
   if (limits === null) return null;
   return (
-    <section aria-label="Limits" className="panel grid shrink-0 grid-cols-4 gap-6 px-4 pt-1.5 pb-0.5">
+    <section
+      aria-label="Limits"
+      className="panel grid shrink-0 grid-cols-[1fr_1fr_1.3fr_1fr] gap-5 px-4 pt-1.5 pb-0.5"
+    >
       <LimitSlider name="concurrency" value={limits.concurrency} onChange={run.setLimit} />
       <LimitSlider name="perHost" value={limits.perHost} onChange={run.setLimit} />
       <LimitSlider name="ratePerSecPerHost" value={limits.ratePerSecPerHost} onChange={run.setLimit} />

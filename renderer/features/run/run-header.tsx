@@ -22,13 +22,19 @@ export function RunHeader() {
   const state = useRun((current) => current.state);
 
   return (
-    <header className="flex min-h-9 items-center gap-5">
-      <h1 className="max-w-56 truncate text-16 font-semibold" title={path}>
-        {name}
-      </h1>
+    <header className="flex h-11 shrink-0 items-center gap-5">
       <WindowTitle />
-      {state === 'running' ? <LiveNumbers /> : <Verdict />}
-      <div className="ml-auto flex gap-2">
+      {state === 'running' ? (
+        <>
+          <h1 className="max-w-56 min-w-0 truncate text-16 font-semibold" title={path}>
+            {name}
+          </h1>
+          <LiveNumbers />
+        </>
+      ) : (
+        <Verdict name={name} path={path} />
+      )}
+      <div className="ml-auto flex shrink-0 gap-2">
         <RunButtons />
       </div>
     </header>
@@ -59,19 +65,18 @@ function LiveNumbers() {
   );
 }
 
-function Verdict() {
+function Verdict({ name, path }: { readonly name: string; readonly path: string }) {
   const state = useRun((current) => current.state);
   const totals = useRun((current) => current.totals);
   const elapsedMs = useRun((current) => current.elapsedMs);
   return (
-    <p className="tabular flex min-w-0 items-baseline gap-4">
-      <b className="truncate text-20 font-semibold">{verdictOf({ state, totals })}</b>
-      {state === 'finished' && elapsedMs > 0 && (
-        <span className="truncate text-muted">
-          {formatBytes(totals.bytes)} in {formatDuration(elapsedMs)}
-        </span>
-      )}
-    </p>
+    <div className="tabular min-w-0">
+      <h1 className="truncate text-20 font-semibold">{verdictOf({ state, totals })}</h1>
+      <p className="-mt-0.5 truncate text-12 text-muted" title={path}>
+        <span className="font-semibold">{name}</span>
+        {elapsedMs > 0 && `, ${formatBytes(totals.bytes)} in ${formatDuration(elapsedMs)}`}
+      </p>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import { RunHeader } from './run-header.tsx';
 
 export function RunScreen() {
   return (
-    <main className="flex h-full flex-col gap-3 px-5 pt-3 pb-4">
+    <main className="flex h-full flex-col gap-3 px-5 pt-2 pb-4">
       <RunHeader />
       <Ledger />
       <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,1fr)_380px] gap-3 [@media(max-height:740px)]:h-[176px]">

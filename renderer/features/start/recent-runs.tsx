@@ -36,7 +36,7 @@ function RecentRunItem({ run }: { readonly run: RecentRun }) {
       <button
         type="button"
         title={run.path}
-        className="grid h-9 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_120px_96px_minmax(220px,auto)_128px] items-center gap-4 rounded pr-12 pl-4 text-left hover:bg-hover"
+        className="grid h-9 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_112px_108px_232px_96px] items-center gap-4 rounded pr-12 pl-4 text-left hover:bg-hover"
         onClick={() => void openRecent(run, false)}
       >
         <span className="truncate font-medium">{run.name}</span>

@@ -64,7 +64,7 @@ export function SpeedPanel() {
               startOptions.setRetries(Math.round(count));
             }
           }}
-          className="tabular mr-5 w-12 rounded border border-line bg-transparent px-1 text-right font-semibold [&::-webkit-inner-spin-button]:appearance-none"
+          className="tabular w-12 rounded border border-line bg-transparent px-1 text-right font-semibold [&::-webkit-inner-spin-button]:appearance-none"
         />
       </label>
       <p className="text-12 text-muted">

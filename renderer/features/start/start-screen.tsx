@@ -62,7 +62,6 @@ export function StartScreen() {
 function StartButton() {
   const { start } = useModel();
   const reason = useList(whyNotStart);
-  const rows = useList((state) => state.summary?.rows ?? null);
   const isOpening = useApp((state) => state.isOpening);
   const ref = useRef<HTMLButtonElement>(null);
   const isFromFile = useList((state) => state.isFromFile && state.phase === 'ready');
@@ -78,7 +77,6 @@ function StartButton() {
       look="primary"
       icon={<Play aria-hidden className="size-4" />}
       disabledReason={isOpening ? 'Starting' : reason}
-      tooltip={rows === null ? '' : `Ctrl+Enter`}
       className="h-10 text-14"
       onClick={() => void start()}
     >

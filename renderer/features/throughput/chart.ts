@@ -19,6 +19,10 @@ export interface Chart {
 }
 
 const MARKER_PX = 4;
+const SPAN_MIN_SEC = 10;
+const CLOCK_STEPS_SEC = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200,
+];
 
 export function createChart(
   box: HTMLElement,
@@ -40,9 +44,20 @@ export function createChart(
       padding: [8, 8, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-      scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+      scales: {
+        // A run of a few seconds fills the chart from the left.
+        x: { range: (_plot, min, max) => [min, Math.max(max, min + SPAN_MIN_SEC)] },
+        y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
+      },
       axes: [
-        { ...axis, space: 80, size: 24, gap: 4, values: (_plot, splits) => splits.map(clock) },
+        {
+          ...axis,
+          space: 80,
+          size: 24,
+          gap: 4,
+          incrs: CLOCK_STEPS_SEC,
+          values: (_plot, splits) => splits.map(clock),
+        },
         {
           ...axis,
           space: 36,

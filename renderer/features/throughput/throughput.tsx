@@ -14,6 +14,10 @@ export function Throughput() {
   const [reading, setReading] = useState<Reading | null>(null);
   const [isEmpty, setEmpty] = useState(true);
   const [marker, setMarker] = useState<Marker | null>(null);
+  const isRunning = useRun((state) => state.state === 'running');
+  const ratePerSec = useRun((state) => Math.round(state.ratePerSec));
+  const failedPerSec = useRun((state) => Math.round(state.failedPerSec * 10) / 10);
+  const shown = reading ?? (isRunning ? { rows: ratePerSec, failures: failedPerSec } : null);
 
   useEffect(() => {
     const element = box.current;
@@ -53,8 +57,8 @@ export function Throughput() {
     <figure aria-label="Throughput" className="panel relative flex min-h-0 min-w-0 flex-col px-4 pt-2.5 pb-1">
       <figcaption className="flex items-baseline gap-4">
         <h2 className="text-13 font-semibold">Throughput</h2>
-        <Key colour="bg-ok-fill" text="rows/s" value={reading?.rows} />
-        <Key colour="bg-failed-fill" text="failures/s" value={reading?.failures} isDashed />
+        <Key colour="bg-ok-fill" text="rows/s" value={shown?.rows} />
+        <Key colour="bg-failed-fill" text="failures/s" value={shown?.failures} isDashed />
         <span className="tabular ml-auto truncate text-12 text-muted">
           {reading === null
             ? marker === null
@@ -95,7 +99,7 @@ function Key({ colour, text, value, isDashed = false }: KeyProps) {
         {isDashed && <span className={`h-0.5 flex-1 ${colour}`} />}
       </span>
       {text}
-      <b className="tabular inline-block min-w-[6ch] font-semibold text-text">
+      <b className="tabular inline-block min-w-[5ch] font-semibold text-text">
         {value === undefined || value === null ? '' : formatRate(value)}
       </b>
     </span>
