@@ -45,3 +45,12 @@ it('uses its own folder where the system knows no documents', async () => {
 
   expect(made).toBe(join(folder, 'runs'));
 });
+
+it('says what is wrong when no folder can be written', async () => {
+  const userDataFolder = join(folder, 'data');
+  await writeFile(userDataFolder, 'a file where the folder should be');
+
+  const made = prepareRunsFolder({ documentsFolder: null, userDataFolder, onFallback: vi.fn() });
+
+  await expect(made).rejects.toMatchObject({ code: 'FOLDER_READ_ONLY' });
+});

@@ -1,5 +1,5 @@
 /** Opens the one window and brings its page back when it crashes. */
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { CrashBudget } from './crash-budget.ts';
 import { APP_URL } from './navigation-policy.ts';
 import type { WindowBounds } from './settings-schema.ts';
@@ -38,7 +38,9 @@ export function createMainWindow(options: MainWindowOptions): BrowserWindow {
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     options.onPageGone();
     report(new Error(`The window's page ended (${reason}, exit code ${exitCode}).`));
-    if (reason !== 'clean-exit' && crashes.admit(performance.now())) page.reload();
+    if (reason === 'clean-exit') return;
+    if (crashes.admit(performance.now())) page.reload();
+    else void tellPageKeepsCrashing(window);
   });
   page.on('preload-error', (_event, _path, error) => report(error));
   return window;
@@ -50,5 +52,17 @@ export async function loadPage(window: BrowserWindow, report: (error: unknown) =
     await window.loadURL(APP_URL);
   } catch (error) {
     report(error);
+    // It may never become ready to show, and an app that nobody sees cannot be closed.
+    window.show();
   }
+}
+
+async function tellPageKeepsCrashing(window: BrowserWindow): Promise<void> {
+  await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The window keeps crashing.',
+    detail:
+      'Nothing that was settled is lost, and a run that is going goes on. ' +
+      'Close and open Gleaner; the log file has the details.',
+  });
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recentFromRun } from '../recent-runs.ts';
 import { suggestedPath } from './export-handlers.ts';
+import { createHandlers } from './handlers.ts';
+import { ListImports } from './list-imports.ts';
 import { runSnapshot, setupHandlers } from './test-services.ts';
 
 const LIMITS = { concurrency: 50, perHost: 4, ratePerSecPerHost: 2, timeoutTotalMs: 30_000 };
@@ -23,6 +25,16 @@ describe('app.info', () => {
 
     expect(info).toEqual({ version: '1.2.3', runsFolder: '/runs', recent: [here], run });
     expect(recentRuns).toEqual([here]);
+  });
+});
+
+describe('app.info without a folder for runs', () => {
+  it('still answers, so that the window opens and recent runs can be exported', async () => {
+    const { services } = setupHandlers();
+    const withoutFolder = { ...services, runsFolder: () => Promise.reject(new Error('disk full')) };
+    const handlers = createHandlers(withoutFolder, new ListImports(withoutFolder));
+
+    expect(await handlers['app.info']({})).toMatchObject({ version: '1.2.3', runsFolder: '' });
   });
 });
 

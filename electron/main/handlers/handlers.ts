@@ -61,5 +61,7 @@ async function appInfo({ version, runsFolder, recent, tracker }: MainServices): 
     ),
   );
   for (const [index, { path }] of listed.entries()) if (isThere[index] === false) recent.forget(path);
-  return { version, runsFolder: await runsFolder(), recent: recent.list(), run: tracker.run };
+  // A window without a folder for runs can still open them; what needs the folder says what is wrong.
+  const folder = await runsFolder().catch(() => '');
+  return { version, runsFolder: folder, recent: recent.list(), run: tracker.run };
 }

@@ -164,6 +164,16 @@ describe('the demo', () => {
     expect(lines[9000]).toMatch(/^http:\/\/127\.0\.0\.1:4000\/p\/9001-/);
   });
 
+  it('can be cancelled before its shop is open', async () => {
+    const { handlers, asked } = setup();
+
+    const prepared = handlers['demo.prepare']({ importId: 'i', pages: 10 });
+    await handlers['list.cancelImport']({ importId: 'i' });
+
+    await expect(prepared).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(asked).toEqual([]);
+  });
+
   it('does not close the shop of a run that is going', async () => {
     const { handlers, tracker, asked } = setup();
     tracker.adopt(runSnapshot('running'));

@@ -25,6 +25,8 @@ interface Spool {
 export class ListImports {
   readonly #services: MainServices;
   readonly #spools = new Map<string, Spool>();
+  /** Demos whose shop is not open yet. */
+  readonly #starting = new Set<string>();
   readonly #cancelled = new Set<string>();
 
   constructor(services: MainServices) {
@@ -73,6 +75,10 @@ export class ListImports {
   async cancel(importId: string): Promise<void> {
     const { engine } = this.#services;
     const spool = this.#spools.get(importId);
+    if (this.#starting.has(importId)) {
+      this.#cancelled.add(importId);
+      return;
+    }
     if (spool === undefined) {
       await engine.request('import.cancel', { importId });
       return;
@@ -114,7 +120,14 @@ export class ListImports {
 
   async demo(importId: string, pages: number): Promise<ImportSummary> {
     this.#refuseWhileBusy();
-    const origin = await this.#services.demoShop.start(pages);
+    this.#starting.add(importId);
+    let origin: string;
+    try {
+      origin = await this.#services.demoShop.start(pages);
+    } finally {
+      this.#starting.delete(importId);
+    }
+    this.#refuseCancelled(importId);
     await this.textBegin(importId, 'Demo shop');
     try {
       let lines: string[] = [];
@@ -151,9 +164,13 @@ export class ListImports {
   #spool(importId: string): Spool {
     const spool = this.#spools.get(importId);
     if (spool !== undefined) return spool;
+    this.#refuseCancelled(importId);
+    throw new AppError(ErrorCode.WrongState, 'This import has not begun.');
+  }
+
+  #refuseCancelled(importId: string): void {
     if (this.#cancelled.delete(importId))
       throw new AppError(ErrorCode.Cancelled, 'The import was cancelled.');
-    throw new AppError(ErrorCode.WrongState, 'This import has not begun.');
   }
 
   async #discard(spool: Spool): Promise<void> {
