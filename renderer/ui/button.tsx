@@ -10,6 +10,7 @@ type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
 interface Props extends Omit<ComponentProps<'button'>, 'disabled'> {
   readonly look?: Look;
   readonly icon?: ReactNode;
+  readonly isSmall?: boolean;
   /** Why it cannot be pressed now; empty or absent: it can. */
   readonly disabledReason?: string;
   readonly tooltip?: string;
@@ -26,6 +27,7 @@ const LOOKS: Readonly<Record<Look, string>> = {
 export function Button({
   look = 'secondary',
   icon,
+  isSmall = false,
   disabledReason = '',
   tooltip = '',
   className = '',
@@ -40,7 +42,7 @@ export function Button({
         type="button"
         aria-disabled={isDisabled || undefined}
         onClick={isDisabled ? (event) => event.preventDefault() : onClick}
-        className={`inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded px-3 text-13 whitespace-nowrap transition-colors duration-120 ${LOOKS[look]} ${className}`}
+        className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded px-3 text-13 whitespace-nowrap transition-colors duration-120 ${LOOKS[look]} ${isSmall ? 'h-7' : 'h-8'} ${className}`}
         {...rest}
       >
         {icon}

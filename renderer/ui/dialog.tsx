@@ -29,7 +29,7 @@ export function Dialog({ title, children, className = '', onClose }: Props) {
       }}
       className={`m-auto rounded border border-line bg-surface p-0 text-text shadow-float ${className}`}
     >
-      <div className="flex h-full max-h-[inherit] flex-col">
+      <div className="flex h-full flex-col">
         <header className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-4">
           <h2 id={titleId} className="text-14 font-semibold">
             {title}

@@ -58,7 +58,7 @@ function Panel({ rowId }: { readonly rowId: number }) {
     <aside
       ref={ref}
       aria-label="Row"
-      className="fixed top-0 right-0 bottom-0 z-30 flex w-[440px] flex-col border-l border-line bg-surface shadow-float"
+      className="panel fixed top-[104px] right-5 bottom-4 z-30 flex w-[440px] flex-col shadow-float"
     >
       <header className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-4">
         <h2 className="tabular text-14 font-semibold">
@@ -101,7 +101,7 @@ function About({ detail: { row, attempts, extra } }: { readonly detail: RowDetai
     <div className="flex flex-col gap-4">
       <div>
         <p className="selectable font-mono text-12 break-all">{row.url}</p>
-        <Button className="mt-2 h-7" icon={<Copy aria-hidden className="size-4" />} onClick={copy}>
+        <Button isSmall className="mt-2" icon={<Copy aria-hidden className="size-4" />} onClick={copy}>
           Copy URL
         </Button>
       </div>

@@ -15,7 +15,7 @@ export function Failures() {
       <header className="flex items-center justify-between gap-2 py-1.5 pr-2 pl-4">
         <h2 className="text-13 font-semibold">Failures by cause</h2>
         {/* Once finished, the line at the top offers to retry all of them. */}
-        {state === 'finished' ? <RetryWorthwhile /> : <RetryFailed className="h-7" />}
+        {state === 'finished' ? <RetryWorthwhile /> : <RetryFailed isSmall />}
       </header>
       <CauseList />
       <ParkedHosts />
@@ -76,8 +76,8 @@ function Cause({ code, count }: { readonly code: OutcomeCode; readonly count: nu
         onClick={() => (isChosen ? results.setOutcome('all') : results.setOutcome('failed', code))}
         className="flex h-7 w-full items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
       >
-        <span className="max-w-full shrink-0 truncate">{OUTCOMES[code].cause}</span>
-        <code className="min-w-0 truncate font-mono text-12 text-muted">{code}</code>
+        <span className="min-w-0 truncate">{OUTCOMES[code].cause}</span>
+        <code className="min-w-0 shrink-999 truncate font-mono text-12 text-muted">{code}</code>
         <span className="tabular ml-auto pl-2 font-semibold">{formatCount(count)}</span>
         <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
       </button>

@@ -7,10 +7,10 @@ import { worthRetrying } from '../run/verdict.ts';
 
 interface Props {
   readonly look?: 'primary' | 'secondary';
-  readonly className?: string;
+  readonly isSmall?: boolean;
 }
 
-export function RetryFailed({ look = 'secondary', className = '' }: Props) {
+export function RetryFailed({ look = 'secondary', isSmall = false }: Props) {
   const { run } = useModel();
   const failed = useRun((state) => state.totals.failed);
   const reason = useWhyNotRetry();
@@ -19,7 +19,8 @@ export function RetryFailed({ look = 'secondary', className = '' }: Props) {
       look={failed === 0 ? 'secondary' : look}
       icon={<RotateCcw aria-hidden className="size-4" />}
       disabledReason={reason}
-      className={`tabular ${className}`}
+      isSmall={isSmall}
+      className="tabular"
       onClick={() => void run.retryFailed(null)}
     >
       Retry failed ({formatCount(failed)})
@@ -39,7 +40,8 @@ export function RetryWorthwhile() {
     <Button
       disabledReason={reason}
       tooltip="Leaves out what would only fail again, such as pages that do not exist"
-      className="tabular h-7"
+      isSmall
+      className="tabular"
       onClick={() => void run.retryFailed(worth.codes)}
     >
       Only the {formatCount(worth.count)} worth retrying

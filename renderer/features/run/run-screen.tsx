@@ -14,7 +14,7 @@ export function RunScreen() {
     <main className="flex h-full flex-col gap-3 px-5 pt-2 pb-4">
       <RunHeader />
       <Ledger />
-      <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,1fr)_380px] gap-3 [@media(max-height:740px)]:h-[176px]">
+      <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,1fr)_380px] gap-3 short:h-[176px]">
         <Throughput />
         <Failures />
       </div>

@@ -19,7 +19,7 @@ export function RecentRuns() {
           None yet. Each run is kept in a file of its own, and can be opened, resumed and exported again.
         </p>
       ) : (
-        <ul className="panel max-h-44 overflow-y-auto">
+        <ul className="panel max-h-44 overflow-y-auto short:max-h-28">
           {recent.slice(0, SHOWN * 4).map((run) => (
             <RecentRunItem key={run.path} run={run} />
           ))}

@@ -13,7 +13,7 @@ export function ResumeBanner() {
   return (
     <section
       aria-label="Unfinished run"
-      className="flex items-center gap-4 rounded border border-accent bg-accent-soft py-2.5 pr-3 pl-4"
+      className="flex items-center gap-4 rounded border border-accent bg-accent-soft py-2.5 pr-3 pl-4 short:py-1.5"
     >
       <p className="tabular min-w-0 flex-1 truncate text-14">
         <b className="font-semibold">{unfinished.name}</b> is not finished:{' '}

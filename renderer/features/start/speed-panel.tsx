@@ -18,9 +18,9 @@ export function SpeedPanel() {
   const chosen = presetOf(limits);
 
   return (
-    <div className="panel flex flex-col gap-3 p-4">
+    <div className="panel flex flex-col gap-3 p-4 short:gap-1.5 short:px-4 short:py-2.5">
       <fieldset>
-        <legend className="mb-2 text-14 font-semibold">How fast</legend>
+        <legend className="mb-2 text-14 font-semibold short:mb-1">How fast</legend>
         <div className="grid grid-cols-3 rounded border border-line bg-sunken p-0.5">
           {PRESET_NAMES.map((name) => (
             <label
@@ -38,7 +38,7 @@ export function SpeedPanel() {
             </label>
           ))}
         </div>
-        <p className="mt-1.5 min-h-5 text-12 text-muted">
+        <p className="mt-1.5 min-h-5 text-12 text-muted short:mt-1">
           {chosen === null ? 'Your own limits.' : PRESET_WORDS[chosen].hint}
         </p>
       </fieldset>
@@ -67,7 +67,7 @@ export function SpeedPanel() {
           className="tabular w-12 rounded border border-line bg-transparent px-1 text-right font-semibold [&::-webkit-inner-spin-button]:appearance-none"
         />
       </label>
-      <p className="text-12 text-muted">
+      <p className="text-12 text-muted short:hidden">
         All of these can be moved while the run is going. At {formatCount(limits.concurrency)} at once and
         half a second an answer, at most {formatCount(limits.concurrency * 2)} pages a second.
       </p>

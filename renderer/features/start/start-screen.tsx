@@ -19,14 +19,14 @@ export function StartScreen() {
   const busyReason = isImporting ? 'A list is being read' : '';
 
   return (
-    <main className="mx-auto flex h-full max-w-[1280px] flex-col gap-4 overflow-y-auto px-6 pt-4 pb-5">
+    <main className="mx-auto flex h-full max-w-[1280px] flex-col gap-4 overflow-y-auto px-6 pt-4 pb-5 short:gap-3 short:pt-3 short:pb-3">
       <header className="flex items-baseline gap-3">
         <h1 className="text-20 font-semibold tracking-tight">Gleaner</h1>
         <p className="text-muted">Fetches a long list of pages and accounts for every line of it.</p>
         <span className="tabular ml-auto text-12 text-muted">{version}</span>
       </header>
       <ResumeBanner />
-      <div className="grid min-h-[340px] flex-1 grid-cols-[minmax(0,1fr)_340px] gap-5">
+      <div className="grid flex-[1_0_auto] grid-cols-[minmax(0,1fr)_340px] gap-5">
         <section aria-label="The list" className="flex min-h-0 min-w-0 flex-col gap-2">
           <UrlBox />
           {error !== null && <Problem error={error} />}
@@ -49,7 +49,7 @@ export function StartScreen() {
             </Button>
           </div>
         </section>
-        <section aria-label="How fast" className="flex min-h-0 flex-col gap-3">
+        <section aria-label="How fast" className="flex flex-col gap-3 short:gap-2">
           <SpeedPanel />
           <StartButton />
         </section>
@@ -77,7 +77,7 @@ function StartButton() {
       look="primary"
       icon={<Play aria-hidden className="size-4" />}
       disabledReason={isOpening ? 'Starting' : reason}
-      className="h-10 text-14"
+      className="mt-auto h-10 text-14"
       onClick={() => void start()}
     >
       Start

@@ -10,6 +10,11 @@ import { HOLD_OVER_CHARS, holdText } from '../../state/held-text.ts';
 import { useList, useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 
+const PLACEHOLDER = `Paste URLs here, one on each line, or drop a list anywhere on this window.
+
+A text file has one URL a line; blank lines and lines that begin with # are not counted.
+Of a table (.csv, .tsv) the first column with URLs is taken, and the others are kept.`;
+
 export function UrlBox() {
   const { list, start } = useModel();
   const text = useList((state) => state.text);
@@ -71,7 +76,7 @@ export function UrlBox() {
         autoCorrect="off"
         wrap="off"
         value={shown}
-        placeholder={'Paste URLs here, one on each line, or drop a list: .txt .csv .tsv .gz'}
+        placeholder={PLACEHOLDER}
         onChange={(event) => list.setText(event.currentTarget.value)}
         onPaste={onPaste}
         onKeyDown={(event) => {
@@ -86,7 +91,8 @@ export function UrlBox() {
           </span>
           <Button
             look="quiet"
-            className="ml-auto h-7"
+            isSmall
+            className="ml-auto"
             icon={<X aria-hidden className="size-4" />}
             onClick={() => {
               list.clear();
