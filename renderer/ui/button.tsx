@@ -18,7 +18,7 @@ interface Props extends Omit<ComponentProps<'button'>, 'disabled'> {
 
 const LOOKS: Readonly<Record<Look, string>> = {
   primary:
-    'bg-accent text-on-accent font-semibold hover:bg-accent-strong aria-disabled:bg-sunken aria-disabled:text-muted',
+    'bg-accent text-on-accent font-semibold hover:bg-accent-strong aria-disabled:border aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:text-muted',
   secondary: 'bg-surface border border-line hover:bg-hover hover:border-edge aria-disabled:text-muted',
   quiet: 'text-muted hover:bg-hover hover:text-text',
   danger: 'bg-surface border border-line text-failed hover:bg-failed-soft hover:border-failed',

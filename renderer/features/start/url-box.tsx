@@ -12,8 +12,8 @@ import { Button } from '../../ui/button.tsx';
 
 const PLACEHOLDER = `Paste URLs here, one on each line, or drop a list anywhere on this window.
 
-A text file has one URL a line; blank lines and lines that begin with # are not counted.
-Of a table (.csv, .tsv) the first column with URLs is taken, and the others are kept.`;
+Text has one URL a line; blank lines and # comments are not counted.
+Of a table (.csv, .tsv) the first column with URLs is taken.`;
 
 export function UrlBox() {
   const { list, start } = useModel();

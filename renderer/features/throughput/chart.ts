@@ -41,7 +41,7 @@ export function createChart(
   const plot = new uPlot(
     {
       ...sizeOf(box),
-      padding: [8, 8, 0, 0],
+      padding: [8, 24, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: {

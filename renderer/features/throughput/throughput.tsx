@@ -67,7 +67,7 @@ export function Throughput() {
             : timeOf(reading.atMs)}
         </span>
       </figcaption>
-      <div ref={box} className="relative min-h-0 flex-1" />
+      <div ref={box} className={`relative min-h-0 flex-1 overflow-hidden ${isEmpty ? 'invisible' : ''}`} />
       {isEmpty && (
         <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">
           <EmptyWords />
