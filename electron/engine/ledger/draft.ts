@@ -3,7 +3,7 @@
  *
  * It stands under a temporary name in the folder of the run file, so that a half-read
  * list never looks whole, and becomes a run file by being renamed. Nothing in it needs to
- * survive a crash, so it is written without a journal.
+ * survive a crash, so its journal stays in memory (OFF is refused by this build of SQLite).
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ export class Draft implements DraftWriter {
     this.#path = join(folder, `.gleaner-${process.pid}-${id}.draft`);
     this.#database = openDatabase(this.#path);
     try {
-      this.#database.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ${SCHEMA}`);
+      this.#database.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; ${SCHEMA}`);
     } catch (error) {
       this.#database.close();
       throw sqliteError(error, this.#path);

@@ -108,6 +108,7 @@ export class FetchLoop {
       flight.request?.abandon();
       this.#giveBack(flight);
     }
+    this.#reportIfIdle();
   }
 
   setOptions(options: RunOptions): void {

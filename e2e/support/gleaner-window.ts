@@ -1,0 +1,105 @@
+/** What a user does in the window and reads from it, by the names that a screen reader says. */
+import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+
+export interface LedgerNumbers {
+  readonly lines: number;
+  readonly rows: number;
+  readonly merged: number;
+  readonly rejected: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly pending: number;
+}
+
+export class GleanerWindow {
+  readonly page: Page;
+  readonly urls: Locator;
+  readonly start: Locator;
+  readonly ledger: Locator;
+  readonly results: Locator;
+  readonly failures: Locator;
+  readonly #app: ElectronApplication;
+
+  constructor(app: ElectronApplication, page: Page) {
+    this.#app = app;
+    this.page = page;
+    this.urls = page.getByRole('textbox', { name: 'URLs', exact: true });
+    this.start = page.getByRole('button', { name: 'Start', exact: true });
+    this.ledger = page.getByRole('status', { name: 'Ledger' });
+    this.results = page
+      .getByRole('grid', { name: 'Results' })
+      .or(page.getByRole('table', { name: 'Results' }));
+    this.failures = page.getByRole('list', { name: 'Failures by cause' });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+  }
+
+  slider(name: string): Locator {
+    return this.page.getByRole('slider', { name, exact: true });
+  }
+
+  /** Through the system's clipboard and the keyboard, as a person does. */
+  async paste(text: string): Promise<void> {
+    await this.#app.evaluate(({ clipboard }, pasted) => clipboard.writeText(pasted), text);
+    await this.urls.focus();
+    await this.page.keyboard.press('ControlOrMeta+V');
+  }
+
+  /** Drops files from the disk onto the window, as the system does. */
+  async drop(paths: readonly string[]): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+    await session.detach();
+  }
+
+  /** Answers the next dialog for a place to save with `path`. */
+  async answerSaveDialog(path: string): Promise<void> {
+    await this.#app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, path);
+  }
+
+  async answerOpenDialog(path: string): Promise<void> {
+    await this.#app.evaluate(({ dialog }, filePath) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+    }, path);
+  }
+
+  /** The figures of the equation as they stand on screen. */
+  async readLedger(): Promise<LedgerNumbers> {
+    const text = (await this.ledger.innerText()).replaceAll(/\s+/g, ' ');
+    const number = (pattern: RegExp): number => {
+      const match = pattern.exec(text);
+      if (match === null) throw new Error(`${pattern} is not in the ledger: ${text}`);
+      return Number(match[1]!.replaceAll(',', ''));
+    };
+    return {
+      rows: number(/([\d,]+) rows =/),
+      ok: number(/([\d,]+) ok/),
+      failed: number(/([\d,]+) failed/),
+      skipped: number(/([\d,]+) skipped/),
+      pending: number(/([\d,]+) pending/),
+      lines: number(/([\d,]+) lines =/),
+      merged: number(/([\d,]+) merged/),
+      rejected: number(/([\d,]+) rejected/),
+    };
+  }
+
+  /** Fails unless both halves of the ledger equation add up on screen. */
+  async expectEquation(): Promise<LedgerNumbers> {
+    const numbers = await this.readLedger();
+    expect(numbers.rows + numbers.merged + numbers.rejected, 'lines').toBe(numbers.lines);
+    expect(numbers.ok + numbers.failed + numbers.skipped + numbers.pending, 'rows').toBe(numbers.rows);
+    return numbers;
+  }
+
+  async expectFinished(timeoutMs: number): Promise<void> {
+    await expect(this.button('New run')).toBeVisible({ timeout: timeoutMs });
+    await expect(this.ledger).toContainText(/\b0 pending/);
+  }
+}
