@@ -20,7 +20,9 @@ export function ensureSystemLibraries({ executable, needsDisplayServer }) {
   const missing = findMissing(executable, needsDisplayServer);
   if (missing.length === 0) return;
   if (isDebian() && process.getuid?.() === 0) {
-    process.stderr.write(`Missing on this machine: ${missing.join(', ')}. Installing with apt-get...\n`);
+    process.stderr.write(
+      `Missing on this machine: ${missing.join(', ')}. Installing with apt-get, which takes a minute...\n`,
+    );
     installWithApt();
     const still = findMissing(executable, needsDisplayServer);
     if (still.length === 0) return;
@@ -72,11 +74,14 @@ function installWithApt() {
 /** @param {readonly string[]} args */
 function runApt(args) {
   const result = spawnSync('apt-get', args, {
-    // apt writes its progress to standard output, which is not ours to use.
-    stdio: ['ignore', 2, 2],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
-  if (result.status !== 0) throw new Error(`"apt-get ${args.join(' ')}" failed.\n${advice()}`);
+  if (result.status === 0) return;
+  // Hundreds of lines about what went well would hide what matters, so only a failure is shown.
+  const output = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().slice(-3000);
+  throw new Error(`${output}\n"apt-get ${args.join(' ')}" failed.\n${advice()}`);
 }
 
 function knownPackages() {
