@@ -161,7 +161,7 @@ async function measureRun(app, listPath) {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
   }, listPath);
   await window.getByRole('button', { name: 'Open list…' }).click();
-  const perHost = window.getByRole('slider', { name: 'Per host' });
+  const perHost = window.getByRole('slider', { name: 'Per host', exact: true });
   await perHost.focus();
   await perHost.press('End');
   const start = window.getByRole('button', { name: 'Start', exact: true });

@@ -1,5 +1,6 @@
 /** Each fault is shown to a client that is not Gleaner's engine, so that both cannot be wrong alike. */
 import { get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOutcomeCode } from '../../shared/outcome-codes.ts';
@@ -156,6 +157,20 @@ describe('the fault server', () => {
     expect([first.status, first.headers['retry-after']]).toEqual([429, '1']);
     expect(other.status).toBe(429);
     expect(second.status).toBe(200);
+  });
+
+  it('goes on serving others when a client neither reads an endless body nor hangs up properly', async () => {
+    const { host, hostname, port, pathname } = new URL(server.faultUrl(named('endless-body'), 9));
+    const socket = connect(Number(port), hostname);
+    socket.pause();
+    await new Promise((resolve) =>
+      socket.end(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\n\r\n`, () => resolve(null)),
+    );
+
+    const seen = await look(server.goodUrl(4), 5000);
+
+    expect(seen.status).toBe(200);
+    socket.destroy();
   });
 
   it('serves good pages on a connection that is used again, and counts them', async () => {
