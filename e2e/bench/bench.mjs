@@ -16,6 +16,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../electron/runtime/build.mjs';
+import { atEnd } from './at-end.mjs';
 import { PYTHON } from './measure.mjs';
 import { startNginx, withSbin } from './nginx.mjs';
 import { SECTIONS } from './sections.mjs';
@@ -93,6 +94,7 @@ async function main() {
   await ensureBuilt(['cli']);
 
   const folder = mkdtempSync(join(tmpdir(), 'gleaner-bench-'));
+  atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const report = {
     startedAt: new Date().toISOString(),
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryBytes: totalmem() },
@@ -115,7 +117,6 @@ async function main() {
     }
   } finally {
     await nginx?.close();
-    rmSync(folder, { recursive: true, force: true });
   }
   if (isQuick) {
     process.stdout.write(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { atEnd } from './at-end.mjs';
 
 export const PYTHON = '/usr/bin/python3';
 
@@ -26,6 +27,7 @@ export async function measure(command, { folder, onLine }) {
     cwd: folder,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
+  const forget = atEnd(() => child.kill());
   let last = null;
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!line.startsWith('{')) return;
@@ -41,6 +43,7 @@ export async function measure(command, { folder, onLine }) {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  forget();
   const costs = JSON.parse(readFileSync(costsPath, 'utf8'));
   return { ...costs, last, errorText };
 }

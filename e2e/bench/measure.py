@@ -5,6 +5,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ def main() -> int:
     costs_path, *command = sys.argv[1:]
     started = time.monotonic()
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    # Whoever ends the measurement ends what is measured.
+    signal.signal(signal.SIGTERM, lambda *_: child.kill())
     # wait4 gives the usage of this child alone; getrusage would add up all there ever were.
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.monotonic() - started

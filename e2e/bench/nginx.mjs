@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atEnd } from './at-end.mjs';
 
 function configuration(folder, port, workers) {
   const isRoot = process.getuid?.() === 0;
@@ -69,6 +70,7 @@ export async function startNginx(folder, { workers = 1 } = {}) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: withSbin(),
   });
+  const forget = atEnd(() => child.kill());
   const origin = `http://127.0.0.1:${port}`;
   await untilAnswers(`${origin}/p/1000000.html`, child);
   return {
@@ -76,6 +78,7 @@ export async function startNginx(folder, { workers = 1 } = {}) {
     port,
     close: () =>
       new Promise((resolve) => {
+        forget();
         child.once('exit', resolve);
         child.kill('SIGTERM');
       }),

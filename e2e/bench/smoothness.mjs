@@ -20,6 +20,7 @@ import { ensureBuilt } from '../../electron/runtime/build.mjs';
 import { hasDisplay, startVirtualDisplay } from '../../electron/runtime/display.mjs';
 import { findRuntime } from '../../electron/runtime/find-runtime.mjs';
 import { ensureSystemLibraries } from '../../electron/runtime/system-libraries.mjs';
+import { atEnd } from './at-end.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OUT = join(ROOT, 'out/bench');
@@ -257,6 +258,7 @@ async function run() {
   ensureSystemLibraries({ executable, needsDisplayServer });
 
   const home = mkdtempSync(join(tmpdir(), 'gleaner-smooth-'));
+  atEnd(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   const display = needsDisplayServer ? await startVirtualDisplay() : null;
   const shop = startShop(pages);
   let app = null;
@@ -273,7 +275,6 @@ async function run() {
     await app?.close();
     shop.stop();
     await display?.dispose();
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
