@@ -65,19 +65,33 @@ function Filters() {
 }
 
 function CodeChip() {
-  const { results } = useModel();
+  const { results, run } = useModel();
   const code = useResults((state) => state.filter.code);
+  const failed = useRun(({ totals }) => (code === null ? 0 : (totals.failures[code] ?? 0)));
+  const busy = useRun((state) => state.busy);
   if (code === null) return null;
   return (
-    <button
-      type="button"
-      title={`${OUTCOMES[code].cause} (${code})`}
-      onClick={() => results.setOutcome('failed')}
-      className="flex h-7 min-w-0 items-center gap-1 rounded bg-failed-soft px-2 text-failed"
-    >
-      <span className="truncate">{OUTCOMES[code].cause}</span>
-      <X aria-label="Show all causes" className="size-4 shrink-0" />
-    </button>
+    <>
+      <button
+        type="button"
+        title={`${OUTCOMES[code].cause} (${code})`}
+        onClick={() => results.setOutcome('failed')}
+        className="flex h-7 min-w-0 items-center gap-1 rounded bg-failed-soft px-2 text-failed"
+      >
+        <span className="truncate">{OUTCOMES[code].cause}</span>
+        <X aria-label="Show all causes" className="size-4 shrink-0" />
+      </button>
+      {failed > 0 && (
+        <Button
+          isSmall
+          className="tabular"
+          disabledReason={busy === null ? '' : 'Waiting for the last action'}
+          onClick={() => void run.retryFailed([code])}
+        >
+          Retry these ({formatCount(failed)})
+        </Button>
+      )}
+    </>
   );
 }
 

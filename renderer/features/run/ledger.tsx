@@ -8,7 +8,7 @@ import { LedgerBar } from './ledger-bar.tsx';
 export function Ledger() {
   const totals = useRun((state) => state.totals);
   // As wide as the largest number can get: a digit more must not move its neighbours.
-  const width = `${formatCount(totals.rows).length}ch`;
+  const width = `calc(${formatCount(totals.rows).length}ch + 16px)`;
   return (
     <section aria-label="Progress" className="flex flex-col gap-2">
       <LedgerBar counts={totals} />
@@ -24,13 +24,13 @@ export function Ledger() {
           {LEDGER_PARTS.map((part, index) => (
             <Fragment key={part}>
               <span className="text-muted">{index === 0 ? ' = ' : ' + '}</span>
-              <span aria-hidden className={`text-12 ${PART_TEXT[part]}`}>
-                {PART_SHAPE[part]}
-              </span>{' '}
               <span
                 className={`inline-block text-right font-semibold ${PART_TEXT[part]}`}
                 style={{ minWidth: part === 'skipped' ? undefined : width }}
               >
+                <span aria-hidden className="text-12">
+                  {PART_SHAPE[part]}
+                </span>{' '}
                 {formatCount(totals[part])}
               </span>{' '}
               {part}
