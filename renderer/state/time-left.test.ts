@@ -34,6 +34,10 @@ describe('time left', () => {
     expect(after(2, () => 100).estimate(10_000)).toBeNull();
   });
 
+  it('says nothing from a handful of rows', () => {
+    expect(after(60, (second) => (second % 10 === 0 ? 1 : 0)).estimate(1_000_000)).toBeNull();
+  });
+
   it('says nothing when nothing moves', () => {
     expect(after(60, () => 0).estimate(10_000)).toBeNull();
   });
@@ -55,6 +59,9 @@ describe('time left', () => {
     expect(describeTimeLeft({ leftMs: 41_000, plusMinusMs: 4900 }, now)).toBe('done in about 40 s (±5 s)');
     expect(describeTimeLeft({ leftMs: 10 * 3_600_000, plusMinusMs: 2 * 3_600_000 }, now)).toBe(
       'done about 03:00 tomorrow (±2 h)',
+    );
+    expect(describeTimeLeft({ leftMs: 20 * 86_400_000, plusMinusMs: 3 * 86_400_000 }, now)).toBe(
+      'done in about 20 days (±3 days)',
     );
   });
 });

@@ -21,6 +21,8 @@ interface Sample {
 const SLICES = 8;
 const SLICES_NEEDED = 4;
 const SLICE_MIN_MS = 1000;
+/** A handful of rows says nothing about thousands. */
+const SETTLED_NEEDED = 20;
 /** What is older says little about what comes. */
 const WINDOW_MS = 120_000;
 /** Two-sided 90 % of a normal distribution. */
@@ -46,7 +48,7 @@ export class TimeLeftEstimator {
   /** @returns `null` while too little is known, or while nothing moves. */
   estimate(pending: number): TimeLeft | null {
     const rates = this.#sliceRates();
-    if (rates.length < SLICES_NEEDED || pending <= 0) return null;
+    if (rates.length < SLICES_NEEDED || pending <= 0 || this.#settledInWindow() < SETTLED_NEEDED) return null;
     const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
     if (mean <= 0) return null;
 
@@ -56,6 +58,10 @@ export class TimeLeftEstimator {
     // Never narrower than 2 %: the future is not a sample of the past.
     const relative = Math.min(1, Math.max(0.02, (Z_90 * standardError) / mean));
     return { leftMs, plusMinusMs: leftMs * relative };
+  }
+
+  #settledInWindow(): number {
+    return (this.#samples.at(-1)?.settled ?? 0) - (this.#samples[0]?.settled ?? 0);
   }
 
   /** Settled rows per millisecond, slice by slice. */
@@ -85,13 +91,17 @@ export function describeTimeLeft(left: TimeLeft, nowMs: number): string {
   const end = new Date(nowMs + left.leftMs);
   const time = `${pad(end.getHours())}:${pad(end.getMinutes())}`;
   const days = Math.floor((startOfDay(end) - startOfDay(new Date(nowMs))) / 86_400_000 + 0.5);
+  // Nobody plans the minute of a day that far off.
+  if (days > 6) return `done in about ${days} days (±${describeSpread(left.plusMinusMs)})`;
   const day = days === 0 ? '' : days === 1 ? ' tomorrow' : ` in ${days} days`;
   return `done about ${time}${day} (±${describeSpread(left.plusMinusMs)})`;
 }
 
 function describeSpread(spreadMs: number): string {
   const minutes = Math.max(1, Math.round(spreadMs / 60_000));
-  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }
 
 function startOfDay(date: Date): number {

@@ -74,11 +74,11 @@ function Cause({ code, count }: { readonly code: OutcomeCode; readonly count: nu
         aria-pressed={isChosen}
         title={OUTCOMES[code].advice}
         onClick={() => (isChosen ? results.setOutcome('all') : results.setOutcome('failed', code))}
-        className="flex h-7 w-full items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+        className="grid h-7 w-full grid-cols-[fit-content(100%)_minmax(0,1fr)_auto_auto] items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
       >
         <span className="min-w-0 truncate">{OUTCOMES[code].cause}</span>
-        <code className="min-w-0 shrink-999 truncate font-mono text-12 text-muted">{code}</code>
-        <span className="tabular ml-auto pl-2 font-semibold">{formatCount(count)}</span>
+        <code className="truncate font-mono text-12 text-muted">{code}</code>
+        <span className="tabular font-semibold">{formatCount(count)}</span>
         <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
       </button>
     </li>

@@ -56,6 +56,8 @@ export function ResultsGrid() {
   }
 
   const indexes = Array.from({ length: Math.max(0, range.end - range.first) }, (_, at) => range.first + at);
+  // A row that was scrolled away has no element to point to.
+  const isActiveShown = active !== null && active >= range.first && active < range.end;
   const page = pageHeight({ rowCount: count, viewportPx });
   return (
     <div
@@ -65,7 +67,7 @@ export function ResultsGrid() {
       aria-rowcount={count + 1}
       aria-colcount={COLUMNS.length}
       aria-busy={isLoading}
-      aria-activedescendant={active === null ? undefined : rowElementId(active)}
+      aria-activedescendant={isActiveShown ? rowElementId(active) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-scroll rounded-b outline-offset-[-2px]"

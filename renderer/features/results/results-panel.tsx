@@ -130,13 +130,13 @@ function SearchBox() {
   }, []);
 
   return (
-    <div className="relative ml-auto flex min-w-0 shrink items-center gap-2">
+    <div className="relative ml-auto flex min-w-32 shrink items-center gap-2">
       {count !== null && (
         <span className="tabular text-12 whitespace-nowrap text-muted" role="status">
           {formatCountOf(count, 'row')}
         </span>
       )}
-      <div className="relative min-w-36">
+      <div className="relative w-56 min-w-32">
         <Search aria-hidden className="pointer-events-none absolute top-2 left-2 size-4 text-muted" />
         <input
           ref={ref}
@@ -149,7 +149,7 @@ function SearchBox() {
           onKeyDown={(event) => {
             if (event.key === 'Escape') results.setSearch('');
           }}
-          className="selectable h-8 w-56 max-w-full rounded border border-line bg-surface pr-2 pl-8 [&::-webkit-search-cancel-button]:hidden"
+          className="selectable h-8 w-full rounded border border-line bg-surface pr-2 pl-8 [&::-webkit-search-cancel-button]:hidden"
         />
       </div>
     </div>

@@ -81,18 +81,22 @@ export function DroppedLines({ summary, onClose }: Props) {
           {formatCount(Math.min(from + 1, total))} to {formatCount(Math.min(from + PAGE, total))} of{' '}
           {formatCount(total)}
         </span>
-        <Button
-          disabledReason={from === 0 ? 'This is the beginning' : ''}
-          onClick={() => setFrom(from - PAGE)}
-        >
-          Earlier lines
-        </Button>
-        <Button
-          disabledReason={from + PAGE >= total ? 'This is the end' : ''}
-          onClick={() => setFrom(from + PAGE)}
-        >
-          Later lines
-        </Button>
+        {total > PAGE && (
+          <>
+            <Button
+              disabledReason={from === 0 ? 'This is the beginning' : ''}
+              onClick={() => setFrom(from - PAGE)}
+            >
+              Earlier lines
+            </Button>
+            <Button
+              disabledReason={from + PAGE >= total ? 'This is the end' : ''}
+              onClick={() => setFrom(from + PAGE)}
+            >
+              Later lines
+            </Button>
+          </>
+        )}
       </footer>
     </Dialog>
   );
