@@ -125,7 +125,11 @@ export class FetchLoop {
 
   /** Fills the free slots. */
   pump(): void {
-    if (this.#isHeld || this.#isPumping) return;
+    if (this.#isPumping) return;
+    if (this.#isHeld) {
+      this.#reportIfIdle();
+      return;
+    }
     // A request that fails at once calls back into here: the outer loop goes on for it.
     this.#isPumping = true;
     const nowMs = this.#o.clock.now();
