@@ -4,22 +4,27 @@ import { Failures } from '../failures/failures.tsx';
 import { ResultsPanel } from '../results/results-panel.tsx';
 import { RowDetailPanel } from '../detail/row-detail-panel.tsx';
 import { Throughput } from '../throughput/throughput.tsx';
+import { useStage } from '../../ui/use-stage.ts';
 import { Announcer } from './announcer.tsx';
 import { Ledger } from './ledger.tsx';
 import { LimitsRow } from './limits-row.tsx';
 import { RunHeader } from './run-header.tsx';
 
+/** The frame first; then the table, the causes and the limits; the chart last. */
+const STAGES = 3;
+
 export function RunScreen() {
+  const stage = useStage(STAGES);
   return (
     <main className="flex h-full flex-col gap-3 px-5 pt-2 pb-4">
       <RunHeader />
       <Ledger />
       <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,1fr)_380px] gap-3 short:h-[176px]">
-        <Throughput />
-        <Failures />
+        {stage >= 3 ? <Throughput /> : <div className="panel" />}
+        {stage >= 1 ? <Failures /> : <div className="panel" />}
       </div>
-      <LimitsRow />
-      <ResultsPanel />
+      {stage >= 1 ? <LimitsRow /> : <div className="panel h-14 shrink-0" />}
+      {stage >= 2 ? <ResultsPanel /> : <div className="panel flex-1" />}
       <RowDetailPanel />
       <ExportDialog />
       <Announcer />
