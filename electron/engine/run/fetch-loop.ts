@@ -8,7 +8,6 @@
  */
 import type { RunOptions } from '../../../shared/options.ts';
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
-import type { ParkedHost } from '../../../shared/progress.ts';
 import type { Clock, Random, Timer } from '../clock.ts';
 import type { Cancellable, Network } from '../fetch/network.ts';
 import type { ExchangeResult } from '../fetch/exchange.ts';
@@ -16,7 +15,7 @@ import { parseRetryAfter } from '../fetch/retry-after.ts';
 import type { AttemptResult, FinishedAttempt, WorkLedger, WorkPlan } from '../ledger/work-ledger.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { UrlReader } from '../schedule/url-reader.ts';
-import { ParkedHosts } from './parked-hosts.ts';
+import type { ParkedHosts } from './parked-hosts.ts';
 import { decide } from './retry-policy.ts';
 import { RowFetch } from './row-fetch.ts';
 
@@ -30,6 +29,8 @@ export interface FetchLoopOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly options: RunOptions;
+  /** Outlives the loop: a host that asked for peace does not care why we ask again. */
+  readonly parked: ParkedHosts;
   readonly onAttempt: (attempt: FinishedAttempt) => void;
   /** This computer cannot go on as it is; the row was given back. */
   readonly onLocalTrouble: (code: OutcomeCode, message: string) => void;
@@ -55,7 +56,6 @@ export class FetchLoop {
   readonly #rateLimited = new Map<number, number>();
   readonly #flights = new Set<Flight>();
   readonly #hops: Flight[] = [];
-  readonly #parked: ParkedHosts;
   #options: RunOptions;
   #isHeld = true;
   #isPumping = false;
@@ -69,7 +69,11 @@ export class FetchLoop {
     this.#attemptsUsed = options.plan.attemptsUsed;
     this.#scheduler = new Scheduler(options.plan, options.options, options.random);
     this.#urls = new UrlReader(options.ledger, this.#scheduler, options.clock);
-    this.#parked = new ParkedHosts(options.clock);
+    const nowMs = options.clock.now();
+    for (const [origin, waitMs] of options.parked.remaining())
+      this.#scheduler.park(this.#scheduler.hostAt(origin), nowMs + waitMs);
+    for (let rowId = 0; rowId < this.#attemptsUsed.length; rowId++)
+      if (options.plan.isPending[rowId] === 1 && this.#hasFailed(rowId)) this.#waitingForRetry++;
     options.network.setOptions(options.options);
   }
 
@@ -80,10 +84,6 @@ export class FetchLoop {
   /** Rows whose last attempt failed and that wait for another. */
   get waitingForRetry(): number {
     return this.#waitingForRetry;
-  }
-
-  parkedHosts(limit: number): { hosts: ParkedHost[]; count: number } {
-    return this.#parked.list(limit);
   }
 
   /** Starts, or goes on after {@link hold}. */
@@ -157,7 +157,7 @@ export class FetchLoop {
       startedMs: nowMs,
       timeoutTotalMs: this.#options.timeoutTotalMs,
     });
-    if (this.#attemptsUsed[rowId]! > 0 && this.#waitingForRetry > 0) this.#waitingForRetry--;
+    if (this.#hasFailed(rowId)) this.#waitingForRetry--;
     const flight: Flight = { fetch, request: null, waiting: null, needsFreshConnection: false };
     this.#flights.add(flight);
     this.#send(flight);
@@ -221,7 +221,7 @@ export class FetchLoop {
       flight.waiting = null;
       if (!canEnter) {
         this.#flights.delete(flight);
-        this.#scheduler.retryAt(flight.fetch.rowId, this.#scheduler.parkedUntilMs(host));
+        this.#askAgainAt(flight.fetch.rowId, this.#scheduler.parkedUntilMs(host));
         continue;
       }
       flight.fetch.host = host;
@@ -236,7 +236,7 @@ export class FetchLoop {
     const { rowId } = fetch;
     this.#flights.delete(flight);
     if (result.code.startsWith('local.')) {
-      this.#scheduler.putBack(rowId);
+      this.#putBack(rowId);
       this.#o.onLocalTrouble(result.code, result.error ?? '');
       return;
     }
@@ -256,12 +256,9 @@ export class FetchLoop {
     });
     const nowMs = this.#o.clock.now();
     if (isRateLimited) this.#park(fetch.host, result, verdict.kind === 'park' ? verdict.waitMs : null, nowMs);
-    if (verdict.kind === 'retry') {
-      this.#waitingForRetry++;
-      this.#scheduler.retryAt(rowId, nowMs + verdict.delayMs);
-    } else if (verdict.kind === 'park') {
-      this.#scheduler.retryAt(rowId, nowMs + verdict.waitMs);
-    } else {
+    if (verdict.kind === 'retry') this.#askAgainAt(rowId, nowMs + verdict.delayMs);
+    else if (verdict.kind === 'park') this.#askAgainAt(rowId, nowMs + verdict.waitMs);
+    else {
       this.#rateLimited.delete(rowId);
       const isHostDone = this.#scheduler.settle(rowId);
       if (isHostDone) this.#o.network.closeHost(this.#scheduler.originOf(this.#scheduler.hostOf(rowId)));
@@ -282,13 +279,28 @@ export class FetchLoop {
     const parkMs = waitMs ?? retryAfterMs ?? 0;
     if (parkMs === 0) return;
     this.#scheduler.park(host, nowMs + parkMs);
-    this.#parked.add(this.#scheduler.originOf(host), parkMs, result.code);
+    this.#o.parked.add(this.#scheduler.originOf(host), parkMs, result.code);
   }
 
   #giveBack(flight: Flight): void {
     if (flight.request !== null) this.#scheduler.leave(flight.fetch.host);
     this.#flights.delete(flight);
-    this.#scheduler.putBack(flight.fetch.rowId);
+    this.#putBack(flight.fetch.rowId);
+  }
+
+  #putBack(rowId: number): void {
+    if (this.#hasFailed(rowId)) this.#waitingForRetry++;
+    this.#scheduler.putBack(rowId);
+  }
+
+  #askAgainAt(rowId: number, dueMs: number): void {
+    if (this.#hasFailed(rowId)) this.#waitingForRetry++;
+    this.#scheduler.retryAt(rowId, dueMs);
+  }
+
+  /** The row was asked before, in this round, without success. */
+  #hasFailed(rowId: number): boolean {
+    return this.#attemptsUsed[rowId]! > 0 || this.#rateLimited.has(rowId);
   }
 
   #arm(nowMs: number): void {

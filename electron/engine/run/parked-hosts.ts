@@ -18,6 +18,13 @@ export class ParkedHosts {
     if (known === undefined || known.untilMs < untilMs) this.#hosts.set(origin, { origin, untilMs, reason });
   }
 
+  /** Every host that still waits, and for how long. */
+  *remaining(): Generator<readonly [origin: string, waitMs: number]> {
+    const nowMs = this.#clock.wallNow();
+    for (const { origin, untilMs } of this.#hosts.values())
+      if (untilMs > nowMs) yield [origin, untilMs - nowMs];
+  }
+
   /** The `limit` hosts that wait longest, longest first, and how many wait in all. */
   list(limit: number): { hosts: ParkedHost[]; count: number } {
     const nowMs = this.#clock.wallNow();

@@ -120,3 +120,99 @@ describe('stopping', () => {
     expect((await run.rows()).map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });
+
+describe('counting rows that wait for another try', () => {
+  it('counts each once, however its tries end', async () => {
+    // The first answer of each page is a 500, the second a 429, and then it is fine.
+    const visits = new Map<string, number>();
+    answer = ({ path, socket }) => {
+      const visit = (visits.get(path) ?? 0) + 1;
+      visits.set(path, visit);
+      if (visit === 1) respond(socket, 500);
+      else if (visit === 2) respond(socket, 429, { 'Retry-After': 1 });
+      else respond(socket, 200);
+    };
+    await run.start(urls(8), { concurrency: 8, retries: 1 });
+
+    const { totals } = await run.batch(() => asked.length >= 16 && run.batches.at(-1)!.totals.inFlight === 0);
+
+    expect(totals.retrying).toBeLessThanOrEqual(8);
+    expect(await run.finished()).toMatchObject({ ok: 8, retrying: 0 });
+    expect(run.batches.every((batch) => batch.totals.retrying + batch.totals.inFlight <= 8)).toBe(true);
+    expect((await run.rows()).map(({ attempts }) => attempts)).toEqual(Array(8).fill(3));
+  });
+
+  it('counts rows that had failed before the run was opened again', async () => {
+    answer = ({ socket }) => respond(socket, 500);
+    const { path } = await run.start(urls(5), { retries: 20 });
+    await run.batch(({ totals }) => totals.retrying === 5 && totals.inFlight === 0);
+    await run.engine.handlers['run.stop']({});
+    await run.engine.handlers['run.close']({});
+    heldRequests();
+
+    await run.engine.handlers['run.open']({ path });
+    const from = run.batches.length;
+    await run.engine.handlers['run.resume']({ options: { concurrency: 2 } });
+
+    const { totals } = await run.batch((batch) => batch.totals.inFlight === 2, from);
+    expect(totals.retrying).toBe(3);
+  });
+});
+
+describe('Retry-After', () => {
+  const waitMs = 1000;
+
+  /** Pages say 429 until `waitMs` have passed since the first of them did. */
+  function startsLimited() {
+    let limitedAtMs = Infinity;
+    answer = ({ socket }) => {
+      const nowMs = performance.now();
+      if (limitedAtMs === Infinity) limitedAtMs = nowMs;
+      if (nowMs < limitedAtMs + waitMs) respond(socket, 429, { 'Retry-After': waitMs / 1000 });
+      else respond(socket, 200);
+    };
+    return { limitedAtMs: () => limitedAtMs };
+  }
+
+  it('keeps everybody away from the host for as long as it said', async () => {
+    const { limitedAtMs } = startsLimited();
+
+    await run.start(urls(20), { concurrency: 20, perHost: 1, retries: 0 });
+
+    expect(await run.finished()).toMatchObject({ ok: 20 });
+    const [first, ...others] = asked;
+    expect(others.filter(({ atMs }) => atMs < limitedAtMs() + waitMs)).toEqual([]);
+    const rows = await run.rows();
+    // With no retries allowed, a second attempt shows that the first cost nothing.
+    expect(rows.find(({ url }) => url.endsWith(first!.path))).toMatchObject({ attempts: 2, outcome: 'ok' });
+  });
+
+  it('outlives a stop and a resume', async () => {
+    const { limitedAtMs } = startsLimited();
+    await run.start(urls(3), { perHost: 1 });
+    await run.batch(({ parkedCount }) => parkedCount === 1);
+
+    await run.engine.handlers['run.stop']({});
+    await run.engine.handlers['run.resume']({ options: {} });
+
+    expect(await run.finished()).toMatchObject({ ok: 3 });
+    expect(asked.slice(1).filter(({ atMs }) => atMs < limitedAtMs() + waitMs)).toEqual([]);
+  });
+
+  it('outlives a retry of the failed rows', async () => {
+    const { limitedAtMs } = startsLimited();
+    const limited = answer;
+    answer = (request) => {
+      if (request.path === '/0') respond(request.socket, 404);
+      else limited(request);
+    };
+    await run.start(urls(3), { perHost: 1 });
+    await run.batch(({ parkedCount, totals }) => parkedCount === 1 && totals.failed === 1);
+
+    answer = limited;
+    await run.engine.handlers['run.retryFailed']({ codes: null, options: {} });
+
+    expect(await run.finished()).toMatchObject({ ok: 3 });
+    expect(asked.slice(2).filter(({ atMs }) => atMs < limitedAtMs() + waitMs)).toEqual([]);
+  });
+});

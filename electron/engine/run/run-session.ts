@@ -12,6 +12,7 @@ import type { RunFile, RunFileFacts } from '../ledger/run-file.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import { LedgerCounts } from './ledger-counts.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
+import { ParkedHosts } from './parked-hosts.ts';
 import { ProgressReporter, type BatchContent } from './progress-reporter.ts';
 import { RateMeter } from './rate-meter.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -40,6 +41,7 @@ export class RunSession {
   readonly #writer: OutcomeWriter;
   readonly #reporter: ProgressReporter;
   readonly #rates = new RateMeter();
+  readonly #parked: ParkedHosts;
   readonly #stopwatch: Stopwatch;
   #options: RunOptions;
   #state: RunState;
@@ -55,6 +57,7 @@ export class RunSession {
     this.#options = this.#facts.options;
     this.#round = this.#facts.round;
     this.#counts = new LedgerCounts(this.#facts);
+    this.#parked = new ParkedHosts(options.clock);
     this.#stopwatch = new Stopwatch(options.clock, this.#facts.elapsedMs);
     this.#state = this.#counts.isComplete ? 'finished' : 'ready';
     this.#writer = new OutcomeWriter({
@@ -177,6 +180,7 @@ export class RunSession {
       clock: this.#o.clock,
       random: this.#o.random,
       options: this.#options,
+      parked: this.#parked,
       onAttempt: (attempt) => {
         this.#writer.push(attempt);
         this.#reporter.markDirty();
@@ -254,7 +258,7 @@ export class RunSession {
   }
 
   #batch(): BatchContent {
-    const parked = this.#loop?.parkedHosts(PARKED_SHOWN) ?? { hosts: [], count: 0 };
+    const parked = this.#parked.list(PARKED_SHOWN);
     return {
       runId: this.runId,
       elapsedMs: this.#stopwatch.elapsedMs,
