@@ -50,6 +50,8 @@ export class GleanerWindow {
 
   /** Drops files from the disk onto the window, as the system does. */
   async drop(paths: readonly string[]): Promise<void> {
+    // A drop before the page has drawn itself would fall into the void.
+    await expect(this.start).toBeVisible();
     const session = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files: [...paths], dragOperationsMask: 1 };
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const)

@@ -22,6 +22,8 @@ export interface ExportRow extends ResultRow {
   readonly extra: readonly string[] | null;
 }
 
+const EXPORT_PAGE_ROWS = 500;
+
 // The attempt that a row shows: the one that settled it, else its latest.
 const ROW_COLUMNS = `
   r.id, r.line, r.url, r.extra, s.code AS settled, a.code AS last, a.status, a.final_url AS finalUrl,
@@ -141,15 +143,21 @@ export class RowReader {
     return parseCells(row?.value ?? null) ?? [];
   }
 
-  /** Rows in list order. `only`: `all`, `ok`, `failed`, or an outcome code. One row at a time in memory. */
+  /**
+   * Rows in list order. `only`: `all`, `ok`, `failed`, or an outcome code. A page of rows at a
+   * time in memory: an iterator that lives from one turn of the event loop to the next is not
+   * safe, because the SQLite module lets its statement be collected under it.
+   */
   *exportRows(only: string): Generator<ExportRow> {
-    const where = onlyCondition(only);
     const statement = this.#database.prepare(
-      `SELECT ${ROW_COLUMNS} FROM ${ROW_SOURCE} WHERE ${where} ORDER BY r.id`,
+      `SELECT ${ROW_COLUMNS} FROM ${ROW_SOURCE} WHERE r.id >= ? AND r.id < ? AND ${onlyCondition(only)} ORDER BY r.id`,
     );
-    // The columns are those of ROW_COLUMNS.
-    for (const row of statement.iterate() as IterableIterator<SqlRow>)
-      yield { ...toResultRow(row), extra: parseCells(row.extra) };
+    const rows = this.countAll();
+    for (let from = 0; from < rows; from += EXPORT_PAGE_ROWS) {
+      // The columns are those of ROW_COLUMNS.
+      for (const row of statement.all(from, from + EXPORT_PAGE_ROWS) as SqlRow[])
+        yield { ...toResultRow(row), extra: parseCells(row.extra) };
+    }
   }
 
   countExport(only: string): number {
