@@ -6,7 +6,7 @@
  * for 10,000 titles).
  */
 import { decodeHTML } from 'entities';
-import { decoderFor } from './charset.ts';
+import { decodeAll, decoderFor } from './charset.ts';
 
 /** A title that has not begun by then is not looked for any longer. */
 const HEAD_MAX_BYTES = 128 * 1024;
@@ -67,11 +67,11 @@ function titleIn(head: Buffer, contentType: string | null): string | null {
   const end = indexOfAny(head, CLOSINGS, start);
   if (end === -1) return null;
   const decoder = decoderFor(head.subarray(0, PRESCAN_BYTES), contentType);
-  return clean(decoder.decode(head.subarray(start, end)));
+  return clean(decodeAll(decoder, head.subarray(start, end)));
 }
 
 function utf16TitleIn(head: Buffer, contentType: string | null): string | null {
-  const text = decoderFor(head, contentType).decode(head.subarray(0, HEAD_MAX_BYTES));
+  const text = decodeAll(decoderFor(head, contentType), head.subarray(0, HEAD_MAX_BYTES));
   const match = /<title[^>]*>([^]*?)<\/title/i.exec(text);
   // Through bytes, so that the title does not keep `text` alive.
   return match === null ? null : Buffer.from(clean(match[1]!)).toString();
