@@ -22,6 +22,14 @@ import { RowFetch } from './row-fetch.ts';
 /** A redirect whose new host cannot be asked for longer than this gives up its slot and starts anew later. */
 const HOP_PATIENCE_MS = 5000;
 
+/**
+ * Rows started in one turn. A start that is spread over some milliseconds is kinder to the
+ * servers, and the answers then come back spread as well: answers that arrive together wait
+ * for each other, wave after wave (2 % of the time at 500 ms and concurrency 200).
+ */
+const STARTS_PER_TURN = 8;
+const NEXT_TURN_MS = 1;
+
 export interface FetchLoopOptions {
   readonly plan: WorkPlan;
   readonly ledger: WorkLedger;
@@ -133,17 +141,24 @@ export class FetchLoop {
     // A request that fails at once calls back into here: the outer loop goes on for it.
     this.#isPumping = true;
     const nowMs = this.#o.clock.now();
+    let hasMore = false;
     try {
       this.#pumpHops(nowMs);
+      let starts = 0;
       while (!this.#isHeld && this.#flights.size < this.#options.concurrency) {
+        if (starts === STARTS_PER_TURN) {
+          hasMore = true;
+          break;
+        }
         const rowId = this.#scheduler.take(nowMs);
         if (rowId === -1) break;
+        starts++;
         this.#start(rowId, nowMs);
       }
     } finally {
       this.#isPumping = false;
     }
-    this.#arm(nowMs);
+    this.#arm(nowMs, hasMore);
     this.#reportIfIdle();
   }
 
@@ -303,8 +318,9 @@ export class FetchLoop {
     return this.#attemptsUsed[rowId]! > 0 || this.#rateLimited.has(rowId);
   }
 
-  #arm(nowMs: number): void {
-    const dueMs = this.#isHeld ? Infinity : this.#scheduler.nextDueMs();
+  #arm(nowMs: number, hasMore: boolean): void {
+    const nextMs = hasMore ? nowMs + NEXT_TURN_MS : this.#scheduler.nextDueMs();
+    const dueMs = this.#isHeld ? Infinity : nextMs;
     if (dueMs === this.#timerDueMs) return;
     this.#disarm();
     if (dueMs === Infinity) return;
