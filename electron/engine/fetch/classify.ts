@@ -15,11 +15,7 @@ export function classifyError(error: unknown, phase: Phase): OutcomeCode {
   const code = errorCode(error);
   if (TOO_MANY_FILES.has(code)) return 'local.too_many_files';
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'protocol.headers_too_large';
-  if (code.startsWith('HPE_')) {
-    if (code === 'HPE_HEADER_OVERFLOW') return 'protocol.headers_too_large';
-    // The connection ended inside the message: cut off, not malformed.
-    return code === 'HPE_INVALID_EOF_STATE' ? 'body.truncated' : 'protocol.invalid';
-  }
+  if (isParserError(error)) return endedInsideMessage(error) ? 'body.truncated' : 'protocol.invalid';
   switch (phase) {
     case 'dns':
       return classifyDns(code);
@@ -33,6 +29,16 @@ export function classifyError(error: unknown, phase: Phase): OutcomeCode {
     case 'body':
       return 'body.truncated';
   }
+}
+
+/** undici's parser errors have a name of their own, but not always a code. */
+function isParserError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'HTTPParserError';
+}
+
+/** The parser complained about the end of the connection, not about a byte: cut off, not malformed. */
+function endedInsideMessage(error: Error): boolean {
+  return 'data' in error && error.data === '';
 }
 
 function classifyDns(code: string): OutcomeCode {

@@ -1,0 +1,165 @@
+/**
+ * One bad address must not touch another: a thousand failing URLs of every kind among
+ * four thousand good ones, through the engine as the window and the command line use it.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine, type Engine } from '../electron/engine/engine.ts';
+import { DEFAULT_OPTIONS } from '../shared/options.ts';
+import type { RunTotals } from '../shared/progress.ts';
+import type { ResultRow } from '../shared/rows.ts';
+import { ROWS_READ_MAX } from '../shared/rows.ts';
+import { startFaultServer, mixedList, type FaultServer, type MixedLine } from './servers/fault-server.ts';
+import { FAULT_LIMITS, FAULTS } from './servers/fault-table.ts';
+
+const FAILING = 1000;
+const GOOD = 4000;
+/** Their attempts have hops, or repeat a request that a kept-alive connection ended (RFC 9112, 9.3.1). */
+const SEVERAL_REQUESTS = new Set([
+  'redirect-loop',
+  'redirects-for-ever',
+  'closed-before-answer',
+  'reset-before-answer',
+]);
+const SEED = 20_260_101;
+
+let folder: string;
+let server: FaultServer;
+let engine: Engine;
+let list: readonly MixedLine[];
+let totals: RunTotals;
+let rows: readonly ResultRow[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gleaner-isolation-'));
+  server = await startFaultServer();
+  list = shuffled(mixedList(server, { failing: FAILING, good: GOOD }), SEED);
+  const listPath = join(folder, 'list.txt');
+  writeFileSync(listPath, list.map(({ url }) => url).join('\n'));
+  totals = await new Promise((resolve, reject) => {
+    engine = createEngine({
+      emit: (name, payload) => {
+        // The payload of this event.
+        if (name === 'run.finished') resolve((payload as { totals: RunTotals }).totals);
+      },
+    });
+    startRun(listPath).catch(reject);
+  });
+  rows = await allRows();
+}, 60_000);
+
+afterAll(async () => {
+  await engine.dispose();
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function startRun(listPath: string): Promise<void> {
+  const { draftId } = await engine.handlers['import.run']({
+    importId: 'import',
+    listPath,
+    name: 'list.txt',
+    folder,
+    removeListAfter: false,
+    runPath: null,
+    replaceUnfinished: false,
+  });
+  await engine.handlers['run.start']({
+    draftId,
+    // One more try is all that the faults need that end well; the others settle with their first.
+    options: { ...DEFAULT_OPTIONS, ...FAULT_LIMITS, concurrency: 160, perHost: 160, retries: 1 },
+  });
+}
+
+async function allRows(): Promise<ResultRow[]> {
+  const { viewId, count } = await engine.handlers['rows.view']({
+    filter: { outcome: 'all', code: null, search: '' },
+    sort: { column: 'line', direction: 'asc' },
+  });
+  const read: ResultRow[] = [];
+  for (let from = 0; from < count; from += ROWS_READ_MAX)
+    read.push(...(await engine.handlers['rows.read']({ viewId, from, count: ROWS_READ_MAX })));
+  return read;
+}
+
+/** Fisher and Yates with a generator that gives the same order for the same seed (Park and Miller's). */
+function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
+  const result = [...items];
+  let state = seed;
+  for (let last = result.length - 1; last > 0; last--) {
+    state = (state * 48_271) % 2_147_483_647;
+    const other = state % (last + 1);
+    [result[last], result[other]] = [result[other]!, result[last]!];
+  }
+  return result;
+}
+
+describe('a thousand failing URLs among four thousand good ones', () => {
+  it('leaves every good row ok, with its own page', () => {
+    const wrong = list.flatMap(({ fault, url }, index) => {
+      const { outcome, title, error } = rows[index]!;
+      const number = url.slice(url.lastIndexOf('/') + 1);
+      const isRight = outcome === 'ok' && title === `Good page ${number}` && error === null;
+      return fault !== null || isRight ? [] : [{ url, outcome, title, error }];
+    });
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('gives each failing row exactly the code that it deserves', () => {
+    const wrong = list.flatMap(({ fault }, index) => {
+      const outcome = rows[index]!.outcome;
+      if (fault === null || (outcome !== null && fault.expectedCodes.includes(outcome))) return [];
+      return [{ fault: fault.name, outcome, error: rows[index]!.error }];
+    });
+    const tt = new Map<string, number>();
+    for (const w of wrong) {
+      const k = JSON.stringify(w);
+      tt.set(k, (tt.get(k) ?? 0) + 1);
+    }
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps the order and the numbers of the lines', () => {
+    expect(rows.map(({ line, url }) => [line, url])).toEqual(list.map(({ url }, index) => [index + 1, url]));
+  });
+
+  it('counts every row exactly once', () => {
+    const ok = list.filter(({ fault }) => fault === null || fault.expectedCodes.includes('ok')).length;
+
+    expect(totals).toMatchObject({
+      lines: FAILING + GOOD,
+      rows: FAILING + GOOD,
+      merged: 0,
+      rejected: 0,
+      ok,
+      failed: FAILING + GOOD - ok,
+      skipped: 0,
+      pending: 0,
+      inFlight: 0,
+    });
+    expect(Object.values(totals.failures).reduce((sum, count) => sum + count, 0)).toBe(totals.failed);
+    expect(rows.filter(({ outcome }) => outcome === 'ok')).toHaveLength(totals.ok);
+  });
+
+  it('agrees with what the server says it served', () => {
+    const attempts = new Map<string, number>();
+    for (const [index, { fault }] of list.entries()) {
+      const name = fault?.name ?? 'good';
+      attempts.set(name, (attempts.get(name) ?? 0) + rows[index]!.attempts);
+    }
+    const served = server.served();
+    for (const fault of FAULTS) {
+      const count = attempts.get(fault.name) ?? 0;
+      const requests = served[fault.name] ?? 0;
+      if (fault.serve === undefined) expect(requests, fault.name).toBe(0);
+      else if (SEVERAL_REQUESTS.has(fault.name)) expect(requests, fault.name).toBeGreaterThanOrEqual(count);
+      else expect(requests, fault.name).toBe(count);
+    }
+    // Each of these redirects ended on a good page.
+    expect(served['good']).toBe(attempts.get('good')! + attempts.get('redirect-to-good')!);
+  });
+});
