@@ -40,8 +40,19 @@ export function createEngine(options: EngineOptions): Engine {
   let queries: RowQueryService | null = null;
 
   function openSession(path: string): RunSession {
+    const file = RunFile.open(path);
+    try {
+      return createSession(file);
+    } catch (error) {
+      // Its lock must not outlast the attempt.
+      file.close();
+      throw error;
+    }
+  }
+
+  function createSession(file: RunFile): RunSession {
     return new RunSession({
-      file: RunFile.open(path),
+      file,
       network,
       clock,
       random,

@@ -16,6 +16,7 @@ import type {
 } from '../../../shared/rows.ts';
 import { MetaKey } from './schema.ts';
 import type { Database, Statement } from './sqlite.ts';
+import { parseCells, parseHops } from './stored-json.ts';
 
 /** A row as it is exported: with the list's own other cells. */
 export interface ExportRow extends ResultRow {
@@ -238,8 +239,6 @@ interface SqlAttempt {
 }
 
 function toAttemptRecord(attempt: SqlAttempt, index: number): AttemptRecord {
-  // Written by RunFile as an array of pairs.
-  const hops = attempt.hops === null ? [] : (JSON.parse(attempt.hops) as [number, string][]);
   return {
     number: index + 1,
     round: attempt.round,
@@ -251,7 +250,7 @@ function toAttemptRecord(attempt: SqlAttempt, index: number): AttemptRecord {
     bytes: attempt.bytes,
     contentType: attempt.content_type,
     finalUrl: attempt.final_url,
-    hops: hops.map(([status, url]) => ({ status, url })),
+    hops: parseHops(attempt.hops),
     error: attempt.error,
     title: attempt.title,
     phases: {
@@ -266,10 +265,4 @@ function toAttemptRecord(attempt: SqlAttempt, index: number): AttemptRecord {
 
 function codeOrNull(number: number | null): OutcomeCode | null {
   return number === null ? null : (OUTCOME_CODES[number] ?? null);
-}
-
-function parseCells(text: string | null): string[] | null {
-  if (text === null) return null;
-  const value: unknown = JSON.parse(text);
-  return Array.isArray(value) ? value.map(String) : null;
 }

@@ -1,6 +1,6 @@
 /** An open run file: the {@link WorkLedger} that stands on this machine's disk. */
 import { existsSync, statSync } from 'node:fs';
-import { DEFAULT_OPTIONS, type RunOptions } from '../../../shared/options.ts';
+import type { RunOptions } from '../../../shared/options.ts';
 import {
   OUTCOME_CODES,
   outcomeNumber,
@@ -11,6 +11,8 @@ import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { RunLock } from './run-lock.ts';
 import { APPLICATION_ID, MetaKey, SCHEMA_VERSION } from './schema.ts';
 import { foreignError, openDatabase, sqliteError, type Database, type Statement } from './sqlite.ts';
+import { parseCells } from './stored-json.ts';
+import { parseOptions } from './stored-options.ts';
 import type { FinishedAttempt, LeasedRow, LedgerUsage, WorkLedger, WorkPlan } from './work-ledger.ts';
 
 /** Attempts beyond this are not told apart; it is far above any retry setting. */
@@ -59,7 +61,7 @@ export class RunFile implements WorkLedger {
     );
     this.#insertSettlement = database.prepare('INSERT OR IGNORE INTO settlement VALUES (?, ?, ?)');
     this.#upsertMeta = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
-    this.#round = Number(this.#meta(MetaKey.Round) ?? '0');
+    this.#round = this.#count(MetaKey.Round);
   }
 
   /**
@@ -95,8 +97,10 @@ export class RunFile implements WorkLedger {
       .prepare('SELECT code, count(*) AS count FROM settlement GROUP BY code')
       // The columns are those of the SELECT.
       .all() as { code: number; count: number }[];
+    if (this.#highestId('settlement') >= this.#count(MetaKey.Rows))
+      throw damagedError('it settles rows that it does not have');
     for (const { code, count } of rows) settled.set(codeOf(code), count);
-    const number = (key: string) => Number(this.#meta(key) ?? '0');
+    const number = (key: string) => this.#count(key);
     return {
       name: this.#meta(MetaKey.Name) ?? '',
       options: parseOptions(this.#meta(MetaKey.Options)),
@@ -107,13 +111,14 @@ export class RunFile implements WorkLedger {
       bytes: number(MetaKey.Bytes),
       elapsedMs: number(MetaKey.ElapsedMs),
       round: this.#round,
-      otherColumns: parseStrings(this.#meta(MetaKey.OtherColumns)),
+      otherColumns: parseCells(this.#meta(MetaKey.OtherColumns)) ?? [],
       settled,
     };
   }
 
   readPlan(): WorkPlan {
-    const count = Number(this.#meta(MetaKey.Rows) ?? '0');
+    const count = this.#count(MetaKey.Rows);
+    if (this.#highestId('row') !== count - 1) throw damagedError('its rows are not those that it counts');
     const plan = {
       origins: [] as string[],
       hostOfRow: new Uint32Array(count),
@@ -121,9 +126,14 @@ export class RunFile implements WorkLedger {
       attemptsUsed: new Uint8Array(count),
     };
     for (const host of this.#rows<{ id: number; origin: string }>('SELECT id, origin FROM host ORDER BY id'))
-      plan.origins[host.id] = host.origin;
-    for (const row of this.#rows<{ id: number; host: number }>('SELECT id, host_id AS host FROM row'))
+      plan.origins[host.id] = String(host.origin);
+    let rows = 0;
+    for (const row of this.#rows<{ id: number; host: number }>('SELECT id, host_id AS host FROM row')) {
+      if (plan.origins[row.host] === undefined) throw damagedError(`row ${row.id} has no host`);
       plan.hostOfRow[row.id] = row.host;
+      rows++;
+    }
+    if (rows !== count) throw damagedError('some of its rows are missing');
     for (const { id } of this.#rows<{ id: number }>('SELECT row_id AS id FROM settlement'))
       plan.isPending[id] = 0;
     const free = outcomeNumber('http.rate_limited');
@@ -270,6 +280,23 @@ export class RunFile implements WorkLedger {
     return row?.value ?? null;
   }
 
+  /** A figure of the `meta` table. */
+  #count(key: string): number {
+    const value = Number(this.#meta(key) ?? '0');
+    if (!Number.isSafeInteger(value) || value < 0) throw damagedError(`its "${key}" is not a number`);
+    return value;
+  }
+
+  /** -1 when `table` is empty. */
+  #highestId(table: 'row' | 'settlement'): number {
+    const column = table === 'row' ? 'id' : 'row_id';
+    // One row with this column, always.
+    const row = this.#database.prepare(`SELECT max(${column}) AS id FROM ${table}`).get() as {
+      id: number | null;
+    };
+    return row.id ?? -1;
+  }
+
   #rows<Row>(sql: string): IterableIterator<Row> {
     // Each caller names the columns of its own SELECT.
     return this.#database.prepare(sql).iterate() as IterableIterator<Row>;
@@ -322,13 +349,14 @@ function assertRunFile(path: string): void {
 
 function codeOf(number: number): OutcomeCode {
   const code = OUTCOME_CODES[number];
-  if (code === undefined) {
-    throw new AppError(
-      ErrorCode.RunFileDamaged,
-      `The run file has an outcome ${number} that does not exist.`,
-    );
-  }
+  if (code === undefined) throw damagedError(`it has an outcome ${number} that does not exist`);
   return code;
+}
+
+function damagedError(what: string): AppError {
+  return new AppError(ErrorCode.RunFileDamaged, `The run file is damaged: ${what}.`, {
+    advice: 'Start again from the list, or from a copy of the run file.',
+  });
 }
 
 function numberOf(code: OutcomeCode): number {
@@ -342,14 +370,4 @@ function places(count: number): string {
 
 function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(value);
-}
-
-function parseOptions(text: string | null): RunOptions {
-  // Written by saveOptions; a missing key falls back to its default.
-  return { ...DEFAULT_OPTIONS, ...(text === null ? {} : (JSON.parse(text) as Partial<RunOptions>)) };
-}
-
-function parseStrings(text: string | null): string[] {
-  const value: unknown = text === null ? [] : JSON.parse(text);
-  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -38,6 +38,8 @@ export async function collectClosedDatabases(): Promise<void> {
 
 /** Primary result codes (sqlite.org/rescode.html). */
 const Sqlite = {
+  /** In statements that we wrote ourselves: a table or a column is not there. */
+  Error: 1,
   Perm: 3,
   Busy: 5,
   Locked: 6,
@@ -62,6 +64,7 @@ export function sqliteError(error: unknown, path: string): AppError {
   switch (resultCode(error)) {
     case Sqlite.NotADatabase:
       return foreignError(path, error);
+    case Sqlite.Error:
     case Sqlite.Corrupt:
       return new AppError(ErrorCode.RunFileDamaged, `${file} is damaged.`, {
         advice: 'Start again from the list, or from a copy of the run file.',

@@ -34,10 +34,10 @@ function urls(count: number, origin = server.origin): string[] {
 function heldRequests() {
   const held: Socket[] = [];
   let wanted = Infinity;
-  let resolve = (): void => undefined;
+  let resolve: (() => void) | null = null;
   answer = ({ socket }) => {
     held.push(socket);
-    if (held.length >= wanted) resolve();
+    if (held.length >= wanted) resolve?.();
   };
   return {
     held,
