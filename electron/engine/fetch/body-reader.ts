@@ -24,6 +24,8 @@ import { errorCode } from './classify.ts';
 import { TitleFinder } from './html-title.ts';
 
 const SYNC_MAX_BYTES = 128 * 1024;
+/** What more comes out goes through a stream as well: 128 KB of brotli can hold a gigabyte. */
+const SYNC_MAX_DECODED_BYTES = 4 * 1024 * 1024;
 /** One allocation for most pages, where zlib's default of 16 KB makes three (97 against 123 µs). */
 const CHUNK_BYTES = 64 * 1024;
 /** Codings on codings; more is an attack (undici and curl draw the line here too). */
@@ -99,12 +101,17 @@ export class BodyReader {
   }
 
   #decodeCollected(): void {
+    const maxBytes = Math.min(this.#options.maxBytes, SYNC_MAX_DECODED_BYTES);
     let bytes = this.#collected.length === 1 ? this.#collected[0]! : Buffer.concat(this.#collected);
     try {
-      for (const coding of this.#codings!) bytes = decodeSync(coding, bytes, this.#options.maxBytes);
+      for (const coding of this.#codings!) bytes = decodeSync(coding, bytes, maxBytes);
     } catch (error) {
-      if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') this.#failTooLarge();
-      else this.#fail('body.undecodable', messageOf(error));
+      if (errorCode(error) !== 'ERR_BUFFER_TOO_LARGE') this.#fail('body.undecodable', messageOf(error));
+      else if (maxBytes === this.#options.maxBytes) this.#failTooLarge();
+      else {
+        this.#startStreaming();
+        this.#streams![0]!.end();
+      }
       return;
     }
     this.#takeDecoded(bytes);
@@ -113,8 +120,8 @@ export class BodyReader {
 
   #startStreaming(): boolean {
     const streams = this.#codings!.map((coding, index) =>
-      // Only the outermost coding's first byte is known yet.
-      createDecoder(coding, index === 0 ? this.#collected[0]! : null),
+      // Only the outermost coding's first bytes are known yet; they may have come one at a time.
+      createDecoder(coding, index === 0 ? Buffer.concat(this.#collected.slice(0, 2)) : null),
     );
     this.#streams = streams;
     const last = streams.at(-1)!;
@@ -151,6 +158,7 @@ export class BodyReader {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#release();
+    this.#title.end();
     this.#options.onDone({ bytes: this.#bytes, title: this.#title.title, failure });
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TitleFinder } from './html-title.ts';
 
 function titleOf(
@@ -10,8 +10,13 @@ function titleOf(
   const finder = new TitleFinder(contentType);
   for (let from = 0; from < bytes.length && finder.wantsMore; from += pieceBytes)
     finder.push(bytes.subarray(from, from + pieceBytes));
+  finder.end();
   return finder.title;
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('TitleFinder', () => {
   it('reads a title and folds its white space', () => {
@@ -65,5 +70,61 @@ describe('TitleFinder', () => {
 
   it('cuts a title that is longer than 500 characters', () => {
     expect(titleOf(`<title>${'x'.repeat(10_000)}</title>`)).toHaveLength(500);
+  });
+
+  it('does not cut a character in half', () => {
+    const title = titleOf(`<title>${'x'.repeat(499)}\u{1F600}y</title>`);
+
+    expect(title).toBe('x'.repeat(499));
+  });
+
+  it.each([
+    ['a mixed-case tag', '<TiTlE>Yes</tItLe>', 'Yes'],
+    ['the first of several', '<TITLE>Yes</TITLE><svg><title>No</title></svg>', 'Yes'],
+    ['no title in an element of a similar name', '<titlebar>No</titlebar><title>Yes</title>', 'Yes'],
+    ['an empty title', '<title></title>', ''],
+    ['markup inside as text', '<title>a < b <b>c</title>', 'a < b <b>c'],
+    ['NUL and other control characters as space', '<title>a\u0000\u0007b</title>', 'a b'],
+    ['a lone surrogate as what it is not', '<title>&#xD800;</title>', '\uFFFD'],
+    ['no title that is never closed', '<title>half', null],
+    ['no title whose tag is never closed', '<title half', null],
+    ['an XML title', '<rss><channel><title>Feed</title>', 'Feed'],
+  ])('reads %s', (_what, page, expected) => {
+    expect(titleOf(page, 'application/xhtml+xml')).toBe(expected);
+  });
+
+  it('finds a title behind a long head, whatever the pieces', () => {
+    const page = `<head>${'<meta name="x" content="y">'.repeat(3000)}<title>Late</title>`;
+
+    for (const pieceBytes of [1, 7, 1000, 50_000])
+      expect(titleOf(page, 'text/html', pieceBytes)).toBe('Late');
+  });
+
+  it.each([
+    ['one byte', 1],
+    ['a thousand bytes', 1000],
+  ])('looks at a head that comes in pieces of %s only a few times', (_what, pieceBytes) => {
+    const page = Buffer.alloc(128 * 1024, 'x');
+    let scannedBytes = 0;
+    const indexOf = Buffer.prototype.indexOf;
+    vi.spyOn(Buffer.prototype, 'indexOf').mockImplementation(function (this: Buffer, ...given: unknown[]) {
+      scannedBytes += this.length - (typeof given[1] === 'number' ? given[1] : 0);
+      // What it was called with.
+      return indexOf.apply(this, given as Parameters<typeof indexOf>);
+    });
+
+    expect(titleOf(page, 'text/html', pieceBytes)).toBeNull();
+
+    // Once for the whole, and less than twice as much for all the looks before.
+    expect(scannedBytes).toBeLessThanOrEqual(page.length * 3);
+  });
+
+  it('is not slowed down by a page made of beginnings', () => {
+    // Each would take minutes if every beginning were followed to the end.
+    for (const beginning of ['<title', '<titlex>', '<title>', '<', '<TITLE ']) {
+      const page = beginning.repeat((128 * 1024) / beginning.length);
+      expect(titleOf(page)).toBeNull();
+      expect(titleOf(Buffer.from(`\uFEFF${page}`, 'utf16le'))).toBeNull();
+    }
   });
 });
