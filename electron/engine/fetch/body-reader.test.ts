@@ -37,6 +37,7 @@ function read(
       ...options,
     });
     const pump = (): void => {
+      // oxlint-disable-next-line no-unmodified-loop-condition -- onDone sets it
       while (from < wire.length && !isDone) {
         const piece = wire.subarray(from, from + (from === 0 ? firstPieceBytes : pieceBytes));
         from += piece.length;

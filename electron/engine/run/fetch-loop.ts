@@ -143,6 +143,8 @@ export class FetchLoop {
     const nowMs = this.#o.clock.now();
     let hasMore = false;
     try {
+      // Also when every slot is taken: a due time that has passed would have the timer fire without end.
+      this.#scheduler.wake(nowMs);
       this.#pumpHops(nowMs);
       let starts = 0;
       while (!this.#isHeld && this.#flights.size < this.#options.concurrency) {

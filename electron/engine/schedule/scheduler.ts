@@ -38,6 +38,8 @@ export class Scheduler {
   /** Rows not settled: queued, waiting for a time, or in flight. */
   #unsettled: Uint32Array;
   #nextAtMs: Float64Array;
+  /** What the present gap is counted from, so that a new rate can be applied to it. */
+  #gapFromMs: Float64Array;
   #parkedUntilMs: Float64Array;
   #isInRing: Uint8Array;
   #isInHeap: Uint8Array;
@@ -62,6 +64,7 @@ export class Scheduler {
     this.#inFlight = new Uint32Array(hosts);
     this.#unsettled = new Uint32Array(hosts);
     this.#nextAtMs = new Float64Array(hosts);
+    this.#gapFromMs = new Float64Array(hosts).fill(-Infinity);
     this.#parkedUntilMs = new Float64Array(hosts);
     this.#isInRing = new Uint8Array(hosts);
     this.#isInHeap = new Uint8Array(hosts);
@@ -107,7 +110,7 @@ export class Scheduler {
    * @returns A row id, or -1 when nothing may go now; see {@link nextDueMs}.
    */
   take(nowMs: number): number {
-    this.#wake(nowMs);
+    this.wake(nowMs);
     while (this.#ringSize > 0) {
       const host = this.#shiftRing();
       const row = this.#head[host]!;
@@ -196,9 +199,14 @@ export class Scheduler {
   setLimits(limits: HostLimits): void {
     const isRateChanged = limits.ratePerSecPerHost !== this.#limits.ratePerSecPerHost;
     this.#limits = limits;
+    if (isRateChanged) {
+      // Due times were set by the old rate: at 0.1/s they may be ten seconds away.
+      this.#dueHosts.clear();
+      this.#isInHeap.fill(0);
+    }
     for (let host = 0; host < this.#origins.length; host++) {
-      // A wait that was set by the old rate must not outlive it: at 0.1/s it is ten seconds.
-      if (isRateChanged) this.#nextAtMs[host] = 0;
+      // Counted from the last request as before: a slider that is dragged must not start one with each step.
+      if (isRateChanged) this.#nextAtMs[host] = this.#gapFromMs[host]! + this.#gapMs();
       if (this.#head[host] !== NIL) this.#activate(host);
     }
   }
@@ -216,14 +224,21 @@ export class Scheduler {
 
   #book(host: number, nowMs: number): void {
     this.#inFlight[host]!++;
-    const rate = this.#limits.ratePerSecPerHost;
-    if (rate === null) return;
-    const gapMs = (1000 / rate) * (1 + GAP_JITTER * this.#random());
-    const fromMs = gapMs < EXACT_GAP_MIN_MS ? Math.max(this.#nextAtMs[host]!, nowMs - CATCH_UP_MS) : nowMs;
+    const gapMs = this.#gapMs();
+    const isShort = gapMs > 0 && gapMs < EXACT_GAP_MIN_MS;
+    const fromMs = isShort ? Math.max(this.#nextAtMs[host]!, nowMs - CATCH_UP_MS) : nowMs;
+    this.#gapFromMs[host] = fromMs;
     this.#nextAtMs[host] = fromMs + gapMs;
   }
 
-  #wake(nowMs: number): void {
+  /** 0 when there is no rate. */
+  #gapMs(): number {
+    const rate = this.#limits.ratePerSecPerHost;
+    return rate === null ? 0 : (1000 / rate) * (1 + GAP_JITTER * this.#random());
+  }
+
+  /** Puts back in line what was due by `nowMs`; afterwards {@link nextDueMs} lies ahead. */
+  wake(nowMs: number): void {
     while (this.#dueRows.earliest <= nowMs) this.#pushFront(this.#dueRows.pop());
     while (this.#dueHosts.earliest <= nowMs) {
       const host = this.#dueHosts.pop();
@@ -258,6 +273,7 @@ export class Scheduler {
     this.#inFlight = grown(this.#inFlight, new Uint32Array(size));
     this.#unsettled = grown(this.#unsettled, new Uint32Array(size));
     this.#nextAtMs = grown(this.#nextAtMs, new Float64Array(size));
+    this.#gapFromMs = grown(this.#gapFromMs, new Float64Array(size).fill(-Infinity));
     this.#parkedUntilMs = grown(this.#parkedUntilMs, new Float64Array(size));
     this.#isInRing = grown(this.#isInRing, new Uint8Array(size));
     this.#isInHeap = grown(this.#isInHeap, new Uint8Array(size));
