@@ -52,8 +52,9 @@ for (const look of LOOKS) {
 }
 
 async function resize(app: ElectronApplication, page: Page, look: (typeof LOOKS)[number]): Promise<void> {
-  await app.evaluate(({ BrowserWindow, nativeTheme }, { scheme, width, height }) => {
-    nativeTheme.themeSource = scheme;
+  // Playwright decides what the page takes for the system's setting.
+  await page.emulateMedia({ colorScheme: look.scheme });
+  await app.evaluate(({ BrowserWindow }, { width, height }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
   }, look);
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(look.width);
