@@ -15,6 +15,8 @@ import type { Phase } from './classify.ts';
 import type { DnsCache } from './dns-cache.ts';
 
 const KEEP_ALIVE_MS = 4_000;
+/** Idle connections over all hosts; a list of 20,000 hosts must not eat up this computer's open files. */
+export const IDLE_MAX = 500;
 /** undici's 16 KiB refuses real sites; browsers take 256 KiB. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
@@ -57,6 +59,16 @@ export class Connection {
   /** Bytes that came over the present socket so far. */
   get bytesRead(): number {
     return this.#socket?.bytesRead ?? 0;
+  }
+
+  /** False once the server or a time-out has closed it. */
+  get isOpen(): boolean {
+    return !this.#isDestroyed && this.#socket !== null && !this.#socket.destroyed;
+  }
+
+  /** Calls back when the socket is closed, by whomever. */
+  onClosed(callback: () => void): void {
+    this.#socket?.once('close', callback);
   }
 
   /** Ends the connection whatever it is doing; an exchange on it gets its `onError`. */
@@ -109,7 +121,9 @@ export class Connection {
 }
 
 export class ConnectionStacks {
+  /** By origin, that of the latest give-back last. */
   readonly #idle = new Map<string, Connection[]>();
+  #idleCount = 0;
   readonly #dns: DnsCache;
   readonly #clock: Clock;
   readonly #connect: Connector;
@@ -121,8 +135,15 @@ export class ConnectionStacks {
     this.#connect = buildConnector({ timeout: 0, lookup: dns.lookup, allowH2: false });
   }
 
+  get idleCount(): number {
+    return this.#idleCount;
+  }
+
   take(origin: string): Connection {
-    return this.#idle.get(origin)?.pop() ?? this.fresh(origin);
+    const connection = this.#idle.get(origin)?.at(-1);
+    if (connection === undefined) return this.fresh(origin);
+    this.#remove(connection);
+    return connection;
   }
 
   /** A connection that has carried nothing yet. */
@@ -132,10 +153,18 @@ export class ConnectionStacks {
 
   /** Gives back a connection whose exchange completed. */
   giveBack(connection: Connection): void {
+    if (!connection.isOpen) {
+      connection.destroy();
+      return;
+    }
     connection.exchangesOnSocket++;
-    const stack = this.#idle.get(connection.origin);
-    if (stack === undefined) this.#idle.set(connection.origin, [connection]);
-    else stack.push(connection);
+    // Hosts that are only redirected to are never closed by name, so a closed connection leaves by itself.
+    if (connection.exchangesOnSocket === 1) connection.onClosed(() => this.#remove(connection));
+    const stack = this.#idle.get(connection.origin) ?? [];
+    stack.push(connection);
+    this.#idle.delete(connection.origin);
+    this.#idle.set(connection.origin, stack);
+    if (++this.#idleCount > IDLE_MAX) this.#closeOldest();
   }
 
   /** Closes what is idle at a host that has nothing left to be asked. */
@@ -143,10 +172,26 @@ export class ConnectionStacks {
     const stack = this.#idle.get(origin);
     if (stack === undefined) return;
     this.#idle.delete(origin);
+    this.#idleCount -= stack.length;
     for (const connection of stack) connection.destroy();
   }
 
   closeAll(): void {
     for (const origin of this.#idle.keys()) this.closeHost(origin);
+  }
+
+  #closeOldest(): void {
+    const [oldest] = this.#idle.keys();
+    if (oldest !== undefined) this.closeHost(oldest);
+  }
+
+  /** Does nothing for a connection that is in use. */
+  #remove(connection: Connection): void {
+    const stack = this.#idle.get(connection.origin);
+    const index = stack?.lastIndexOf(connection) ?? -1;
+    if (stack === undefined || index === -1) return;
+    stack.splice(index, 1);
+    this.#idleCount--;
+    if (stack.length === 0) this.#idle.delete(connection.origin);
   }
 }
