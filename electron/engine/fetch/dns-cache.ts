@@ -79,8 +79,9 @@ export class DnsCache {
       const hostname = this.#queue.shift();
       if (hostname === undefined) return;
       this.#running++;
-      this.#resolve(hostname, (error, addresses) => {
+      this.#resolve(hostname, (failure, addresses) => {
         this.#running--;
+        const error = failure ?? (addresses.length === 0 ? notFound(hostname) : null);
         this.#keep(hostname, error, addresses);
         const waiting = this.#waiting.get(hostname) ?? [];
         this.#waiting.delete(hostname);

@@ -261,6 +261,21 @@ export class Exchange implements RawHandler {
   }
 }
 
+/** The result of a request that could not even be sent. */
+export function unsent(code: OutcomeCode, message: string): ExchangeResult {
+  return {
+    failure: { code, message },
+    status: null,
+    location: null,
+    retryAfter: null,
+    contentType: null,
+    bytes: 0,
+    title: null,
+    phases: { ...NO_TIMES, firstByteMs: null, bodyMs: null },
+    isStaleConnection: false,
+  };
+}
+
 function isNamed(name: Buffer, lowerCaseName: string): boolean {
   return latin1(name).toLowerCase() === lowerCaseName;
 }

@@ -5,7 +5,7 @@ import { requestTarget } from './address.ts';
 import { ConnectionStacks, type Connection } from './connection.ts';
 import { DeadlineSweeper } from './deadline-sweeper.ts';
 import type { DnsCache } from './dns-cache.ts';
-import { Exchange, type ExchangeLimits, type ExchangeResult } from './exchange.ts';
+import { Exchange, unsent, type ExchangeLimits, type ExchangeResult } from './exchange.ts';
 
 export interface FetchRequest {
   readonly url: string;
@@ -69,6 +69,17 @@ export class HttpNetwork implements Network {
   }
 
   send(request: FetchRequest, onDone: (result: ExchangeResult) => void): Cancellable {
+    try {
+      return this.#send(request, onDone);
+    } catch (error) {
+      // Only an address that no import accepts can do this: the run file was edited.
+      const message = error instanceof Error ? error.message : String(error);
+      const timer = this.#clock.after(0, () => onDone(unsent('protocol.invalid', message)));
+      return { abandon: () => timer.cancel() };
+    }
+  }
+
+  #send(request: FetchRequest, onDone: (result: ExchangeResult) => void): Cancellable {
     const target = requestTarget(request.url, request.knownOrigin);
     const base = request.mayCarrySecrets ? this.#allHeaders : this.#ownHeaders;
     const headers = target.authorization === null ? base : [...base, 'authorization', target.authorization];
