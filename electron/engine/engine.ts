@@ -35,7 +35,11 @@ export function createEngine(options: EngineOptions): Engine {
   const network = options.network ?? new HttpNetwork(clock, new DnsCache(clock));
   const drafts = new Drafts((progress) => emit('import.progress', progress));
   const spools = new Spools();
-  const exports = new Map<string, AbortController>();
+  const exports = new Map<
+    string,
+    { readonly controller: AbortController; readonly done: Promise<unknown> }
+  >();
+  let lastChange: Promise<unknown> = Promise.resolve();
   let session: RunSession | null = null;
   let queries: RowQueryService | null = null;
 
@@ -78,8 +82,17 @@ export function createEngine(options: EngineOptions): Engine {
     await closing?.close();
   }
 
+  /** Opening and closing run one after the other: two at once would leave a run open that nobody knows of. */
+  function inTurn<Value>(change: () => Promise<Value>): Promise<Value> {
+    const result = lastChange.then(change);
+    lastChange = result.catch(() => undefined);
+    return result;
+  }
+
   async function close(): Promise<void> {
-    for (const controller of exports.values()) controller.abort();
+    for (const { controller } of exports.values()) controller.abort();
+    // They read from the connection that is closed next.
+    await Promise.allSettled([...exports.values()].map(({ done }) => done));
     await queries?.close();
     queries = null;
     if (session === null) return;
@@ -91,7 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function dispose(): Promise<void> {
     drafts.dispose();
     spools.dispose();
-    await close();
+    await inTurn(close);
   }
 
   const handlers: EngineHandlers = {
@@ -104,17 +117,19 @@ export function createEngine(options: EngineOptions): Engine {
     'draft.dropped': ({ draftId, from, count }) => drafts.dropped(draftId, from, count),
     'draft.discard': ({ draftId }) => nothing(drafts.discard(draftId)),
 
-    'run.start': async (input) => {
-      await close();
-      session = openSession(drafts.turnIntoRunFile(input.draftId));
-      session.resume(input.options);
-      return session.snapshot();
-    },
-    'run.open': async ({ path }) => {
-      await close();
-      session = openSession(path);
-      return session.snapshot();
-    },
+    'run.start': (input) =>
+      inTurn(async () => {
+        await close();
+        session = openSession(drafts.turnIntoRunFile(input.draftId));
+        session.resume(input.options);
+        return session.snapshot();
+      }),
+    'run.open': ({ path }) =>
+      inTurn(async () => {
+        await close();
+        session = openSession(path);
+        return session.snapshot();
+      }),
     'run.resume': (input) => {
       current().resume(input.options);
       return current().snapshot();
@@ -126,7 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     'run.setLimits': ({ limits }) => nothing(current().setLimits(limits)),
     'run.retryFailed': (input) => ({ requeued: current().retryFailed(input.codes, input.options) }),
-    'run.close': async () => nothing(await close()),
+    'run.close': async () => nothing(await inTurn(close)),
 
     'rows.view': ({ filter, sort }) => currentQueries().view(filter, sort),
     'rows.read': ({ viewId, from, count }) => currentQueries().read(viewId, from, count),
@@ -134,19 +149,20 @@ export function createEngine(options: EngineOptions): Engine {
 
     'export.run': async ({ exportId, path, options: exportOptions }) => {
       const controller = new AbortController();
-      exports.set(exportId, controller);
+      const done = currentQueries().export({
+        path,
+        options: exportOptions,
+        signal: controller.signal,
+        onProgress: (rowsDone, rowsTotal) => emit('export.progress', { exportId, rowsDone, rowsTotal }),
+      });
+      exports.set(exportId, { controller, done });
       try {
-        return await currentQueries().export({
-          path,
-          options: exportOptions,
-          signal: controller.signal,
-          onProgress: (rowsDone, rowsTotal) => emit('export.progress', { exportId, rowsDone, rowsTotal }),
-        });
+        return await done;
       } finally {
         exports.delete(exportId);
       }
     },
-    'export.cancel': ({ exportId }) => nothing(exports.get(exportId)?.abort()),
+    'export.cancel': ({ exportId }) => nothing(exports.get(exportId)?.controller.abort()),
 
     'progress.ack': ({ seq }) => nothing(session?.acknowledge(seq)),
     'engine.shutdown': async () => nothing(await dispose()),
