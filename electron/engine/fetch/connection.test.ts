@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import { systemClock } from '../clock.ts';
 import { respond, startRawServer, type RawServer } from '../testing/raw-server.ts';
-import { Connection, ConnectionStacks, IDLE_MAX } from './connection.ts';
+import { ConnectionStacks, IDLE_MAX, type Connection } from './connection.ts';
 import { DnsCache } from './dns-cache.ts';
 import { Exchange } from './exchange.ts';
 

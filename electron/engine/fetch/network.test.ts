@@ -295,7 +295,7 @@ describe('time limits', () => {
   });
 
   it('end a name look-up that does not come, and do not mind when it comes late', async () => {
-    let arrive = (): void => undefined;
+    let arrive: (() => void) | null = null;
     const slow = new DnsCache(systemClock, (_name, callback) => {
       arrive = () => callback(null, [{ address: '127.0.0.1', family: 4 }]);
     });
@@ -303,7 +303,7 @@ describe('time limits', () => {
     limits({ timeoutConnectMs: 60 });
 
     expect(await codeFor(`http://slow.test:${server.port}/`)).toBe('dns.timeout');
-    arrive();
+    arrive!();
     expect(await codeFor(`http://slow.test:${server.port}/`)).toBe('status 200');
 
     expect(server.connections).toBe(1);

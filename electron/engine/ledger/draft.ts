@@ -51,7 +51,7 @@ export class Draft implements DraftWriter {
     try {
       this.#database.exec(`PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; ${SCHEMA}`);
     } catch (error) {
-      this.#database.close();
+      this.discard();
       throw sqliteError(error, this.#path);
     }
     this.#insertRow = this.#database.prepare('INSERT INTO row VALUES (?, ?, ?, ?, ?)');

@@ -16,7 +16,8 @@ const RETRY_INTERVAL_MS = 2000;
 export interface OutcomeWriterOptions {
   readonly ledger: WorkLedger;
   readonly clock: Clock;
-  readonly usage: () => LedgerUsage;
+  /** What the run has used, `batch` included. */
+  readonly usage: (batch: readonly FinishedAttempt[]) => LedgerUsage;
   /** After each commit; `settled` are those of `written` that settled their row. */
   readonly onCommitted: (settled: readonly FinishedAttempt[], written: readonly FinishedAttempt[]) => void;
   /** Writing fails; nothing more should be started. */
@@ -55,7 +56,7 @@ export class OutcomeWriter {
     if (batch.length === 0) return true;
     let settled: readonly FinishedAttempt[];
     try {
-      settled = this.#options.ledger.settle(batch, this.#options.usage());
+      settled = this.#options.ledger.settle(batch, this.#options.usage(batch));
     } catch (error) {
       this.#holdOn(error);
       return false;

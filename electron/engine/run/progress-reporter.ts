@@ -20,6 +20,7 @@ export class ProgressReporter {
   #acknowledgedSeq = -1;
   #isDirty = false;
   #isRunning = false;
+  #isDisposed = false;
   #emittedMs = -Infinity;
   #timer: Timer | null = null;
 
@@ -43,7 +44,7 @@ export class ProgressReporter {
 
   acknowledge(seq: number): void {
     this.#acknowledgedSeq = Math.max(this.#acknowledgedSeq, seq);
-    if (this.#isDirty) this.#arm();
+    this.#arm();
   }
 
   /** Tells the present state now, whatever is unacknowledged: for changes of state and the end. */
@@ -57,12 +58,11 @@ export class ProgressReporter {
   dispose(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    this.#isRunning = false;
-    this.#isDirty = false;
+    this.#isDisposed = true;
   }
 
   #arm(): void {
-    if (this.#timer !== null || !(this.#isDirty || this.#isRunning)) return;
+    if (this.#isDisposed || this.#timer !== null || !(this.#isDirty || this.#isRunning)) return;
     // Armed once and not re-armed by later changes, so that a busy run cannot put it off.
     this.#timer = this.#clock.after(1000 / PROGRESS_MAX_HZ, () => this.#tick());
   }

@@ -1,6 +1,6 @@
 /** One attempt at one row: its request and every redirect that follows, up to a result. */
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
-import type { AttemptPhases, RedirectHop } from '../../../shared/rows.ts';
+import type { RedirectHop } from '../../../shared/rows.ts';
 import { isRedirect, resolveRedirect, withoutFragment } from '../fetch/address.ts';
 import { classifyStatus } from '../fetch/classify.ts';
 import type { ExchangeResult } from '../fetch/exchange.ts';
@@ -8,14 +8,6 @@ import type { AttemptResult } from '../ledger/work-ledger.ts';
 
 /** As in browsers and the Fetch standard. */
 export const MAX_REDIRECTS = 20;
-
-const NO_PHASES: AttemptPhases = {
-  dnsMs: null,
-  connectMs: null,
-  tlsMs: null,
-  firstByteMs: null,
-  bodyMs: null,
-};
 
 export type NextStep =
   | { readonly kind: 'done'; readonly result: AttemptResult }
@@ -69,22 +61,6 @@ export class RowFetch {
       return this.#done(code, result, code === 'ok' ? null : `HTTP ${result.status}`);
     }
     return this.#redirect(result);
-  }
-
-  /** For an attempt that ends without an answer of its own. */
-  failed(code: OutcomeCode, message: string): AttemptResult {
-    return {
-      code,
-      status: null,
-      bytes: 0,
-      contentType: null,
-      finalUrl: this.#finalUrl(),
-      hops: this.hops,
-      error: message,
-      title: null,
-      phases: NO_PHASES,
-      retryAfter: null,
-    };
   }
 
   #redirect(result: ExchangeResult): NextStep {

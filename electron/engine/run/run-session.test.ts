@@ -54,6 +54,25 @@ function heldRequests() {
   };
 }
 
+/** Counts requests that are open at the same time; each answer waits for a few turns of the loop. */
+function watched() {
+  const seen = { now: 0, most: 0 };
+  answer = ({ socket }) => {
+    seen.most = Math.max(seen.most, ++seen.now);
+    let turns = 5;
+    const wait = (): void => {
+      if (turns-- > 0) {
+        setImmediate(wait);
+        return;
+      }
+      seen.now--;
+      respond(socket, 200);
+    };
+    wait();
+  };
+  return seen;
+}
+
 describe('pausing', () => {
   it('ends in "paused" when the last request in flight has its answer', async () => {
     const requests = heldRequests();
@@ -132,6 +151,8 @@ describe('counting rows that wait for another try', () => {
       else if (visit === 2) respond(socket, 429, { 'Retry-After': 1 });
       else respond(socket, 200);
     };
+    await run.dispose();
+    run = createHarness({ random: () => 0 });
     await run.start(urls(8), { concurrency: 8, retries: 1 });
 
     const { totals } = await run.batch(() => asked.length >= 16 && run.batches.at(-1)!.totals.inFlight === 0);
@@ -148,7 +169,7 @@ describe('counting rows that wait for another try', () => {
     await run.batch(({ totals }) => totals.retrying === 5 && totals.inFlight === 0);
     await run.engine.handlers['run.stop']({});
     await run.engine.handlers['run.close']({});
-    heldRequests();
+    const requests = heldRequests();
 
     await run.engine.handlers['run.open']({ path });
     const from = run.batches.length;
@@ -156,6 +177,7 @@ describe('counting rows that wait for another try', () => {
 
     const { totals } = await run.batch((batch) => batch.totals.inFlight === 2, from);
     expect(totals.retrying).toBe(3);
+    requests.answerAll();
   });
 });
 
@@ -214,5 +236,193 @@ describe('Retry-After', () => {
 
     expect(await run.finished()).toMatchObject({ ok: 3 });
     expect(asked.slice(2).filter(({ atMs }) => atMs < limitedAtMs() + waitMs)).toEqual([]);
+  });
+});
+
+describe('retrying failed rows', () => {
+  it('asks again for the named codes only, as a new round with fresh attempts', async () => {
+    let isBroken = true;
+    answer = ({ path, socket }) => {
+      if (path === '/0') respond(socket, 404);
+      else if (path === '/1' && isBroken) respond(socket, 500);
+      else respond(socket, 200);
+    };
+    await run.start(urls(4), { retries: 0 });
+    expect(await run.finished()).toMatchObject({ ok: 2, failed: 2 });
+    asked.length = 0;
+    isBroken = false;
+
+    const requeue = run.engine.handlers['run.retryFailed']({ codes: ['http.server_error'], options: {} });
+
+    expect(requeue).toEqual({ requeued: 1 });
+    expect(await run.finished(2)).toMatchObject({ ok: 3, failed: 1, failures: { 'http.not_found': 1 } });
+    expect(asked.map(({ path }) => path)).toEqual(['/1']);
+    const { attempts } = await run.engine.handlers['rows.detail']({ rowId: 1 });
+    expect(attempts.map(({ round, code }) => [round, code])).toEqual([
+      [0, 'http.server_error'],
+      [1, 'ok'],
+    ]);
+  });
+
+  it('leaves a running run alone when there is nothing to retry', async () => {
+    const requests = heldRequests();
+    await run.start(urls(6), { concurrency: 3 });
+    await requests.arrived(3);
+
+    const requeue = run.engine.handlers['run.retryFailed']({ codes: null, options: {} });
+    requests.answerAll();
+
+    expect(requeue).toEqual({ requeued: 0 });
+    expect(await run.finished()).toMatchObject({ ok: 6 });
+    expect(asked).toHaveLength(6);
+  });
+
+  it('never shows a rate below nothing', async () => {
+    answer = ({ socket }) => respond(socket, 404);
+    await run.start(urls(50));
+    await run.finished();
+
+    await run.engine.handlers['run.retryFailed']({ codes: null, options: {} });
+    await run.finished(2);
+
+    expect(run.batches.filter(({ ratePerSec, failedPerSec }) => ratePerSec < 0 || failedPerSec < 0)).toEqual(
+      [],
+    );
+  });
+});
+
+describe('limits', () => {
+  it('per host are reached and never passed, as the server sees it', async () => {
+    const requests = heldRequests();
+    await run.start(urls(300), { concurrency: 100, perHost: 7 });
+    await requests.arrived(7);
+
+    const seen = watched();
+    for (const socket of requests.held.splice(0)) respond(socket, 200);
+    await run.finished();
+
+    expect(seen.most).toBeLessThanOrEqual(7);
+    expect(server.connections).toBe(7);
+  });
+
+  it('over all hosts are reached and never passed', async () => {
+    const requests = heldRequests();
+    const others = await Promise.all([1, 2, 3].map(() => startRawServer((request) => answer(request))));
+    const lists = [server, ...others].map(({ origin }) => urls(60, origin));
+    await run.start(lists.flat(), { concurrency: 5, perHost: 4 });
+    await requests.arrived(5);
+
+    const seen = watched();
+    for (const socket of requests.held.splice(0)) respond(socket, 200);
+
+    expect(await run.finished()).toMatchObject({ ok: 240 });
+    expect(seen.most).toBeLessThanOrEqual(5);
+    await Promise.all(others.map((other) => other.close()));
+  });
+
+  it('work at once when they are raised, and let what is running finish when they are lowered', async () => {
+    const requests = heldRequests();
+    const limits = { concurrency: 2, perHost: 50, ratePerSecPerHost: null, timeoutTotalMs: 20_000 };
+    await run.start(urls(60), limits);
+    await requests.arrived(2);
+
+    await run.engine.handlers['run.setLimits']({ limits: { ...limits, concurrency: 10 } });
+    await requests.arrived(10);
+    await run.engine.handlers['run.setLimits']({ limits: { ...limits, concurrency: 3 } });
+    const seen = watched();
+    for (const socket of requests.held.splice(0)) respond(socket, 200);
+
+    expect(await run.finished()).toMatchObject({ ok: 60 });
+    expect(seen.most).toBeLessThanOrEqual(3);
+  });
+
+  it('keep the gap between two requests to a host', async () => {
+    await run.start(urls(6), { ratePerSecPerHost: 20 });
+    await run.finished();
+
+    const gaps = asked.slice(1).map(({ atMs }, index) => atMs - asked[index]!.atMs);
+    // The server's clock starts when a request arrives; setting up the first connection takes a moment.
+    expect(gaps.slice(1).every((gap) => gap > 45)).toBe(true);
+  });
+});
+
+describe('redirects', () => {
+  let other: RawServer;
+
+  afterEach(async () => {
+    await other.close();
+  });
+
+  it('between two hosts that lead to each other do not lock up when each takes one request at a time', async () => {
+    const seen = { now: 0, most: 0 };
+    const leadTo = (target: () => string) => (request: RawRequest) => {
+      seen.most = Math.max(seen.most, ++seen.now);
+      setImmediate(() => {
+        seen.now--;
+        if (request.path.startsWith('/end')) respond(request.socket, 200);
+        else respond(request.socket, 302, { Location: `${target()}/end${request.path}` });
+      });
+    };
+    other = await startRawServer(leadTo(() => server.origin));
+    answer = leadTo(() => other.origin);
+
+    await run.start([...urls(40), ...urls(40, other.origin)], { concurrency: 20, perHost: 1 });
+
+    expect(await run.finished()).toMatchObject({ ok: 80 });
+    expect(seen.most).toBeLessThanOrEqual(2);
+    expect((await run.rows()).every(({ attempts }) => attempts === 1)).toBe(true);
+  });
+
+  it('obey the Retry-After of the host that they lead to, and cost the row nothing', async () => {
+    const waitMs = 1000;
+    const arrivals: number[] = [];
+    other = await startRawServer(({ socket }) => {
+      arrivals.push(performance.now());
+      if (arrivals.length === 1) respond(socket, 429, { 'Retry-After': waitMs / 1000 });
+      else respond(socket, 200);
+    });
+    answer = ({ socket, path }) => respond(socket, 307, { Location: other.origin + path });
+
+    await run.start(urls(4), { perHost: 1, retries: 0 });
+
+    expect(await run.finished()).toMatchObject({ ok: 4 });
+    expect(arrivals.slice(1).every((atMs) => atMs >= arrivals[0]! + waitMs)).toBe(true);
+    const limitedRow = (await run.rows()).find(({ attempts }) => attempts > 1);
+    expect(limitedRow).toMatchObject({ outcome: 'ok', attempts: 2 });
+  });
+
+  it('take no secrets to another host, and are kept hop by hop', async () => {
+    const heads: string[] = [];
+    other = await startRawServer(({ socket, head }) => {
+      heads.push(head);
+      respond(socket, 200);
+    });
+    answer = ({ socket, head }) => {
+      heads.push(head);
+      respond(socket, 301, { Location: `${other.origin}/there` });
+    };
+
+    await run.start([`${server.origin}/here`], { headers: [['Cookie', 'session=s3cret']] });
+    await run.finished();
+
+    expect(heads.map((head) => head.includes('s3cret'))).toEqual([true, false]);
+    const { attempts, row } = await run.engine.handlers['rows.detail']({ rowId: 0 });
+    expect(attempts[0]!.hops).toEqual([{ status: 301, url: `${server.origin}/here` }]);
+    expect(row.finalUrl).toBe(`${other.origin}/there`);
+  });
+});
+
+describe('a connection that the server closed while it was idle', () => {
+  it('costs the row nothing: the request is sent again on a fresh one', async () => {
+    // The second request on each connection finds it closed.
+    answer = ({ socket, numberOnConnection }) => {
+      if (numberOnConnection > 1) socket.destroy();
+      else respond(socket, 200);
+    };
+
+    await run.start(urls(6), { concurrency: 1, retries: 0 });
+
+    expect(await run.finished()).toMatchObject({ ok: 6, failed: 0 });
+    expect((await run.rows()).map(({ attempts }) => attempts)).toEqual(Array(6).fill(1));
   });
 });

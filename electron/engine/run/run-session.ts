@@ -63,7 +63,10 @@ export class RunSession {
     this.#writer = new OutcomeWriter({
       ledger: options.file,
       clock: options.clock,
-      usage: () => ({ elapsedMs: this.#stopwatch.elapsedMs, bytes: this.#counts.bytes }),
+      usage: (batch) => ({
+        elapsedMs: this.#stopwatch.elapsedMs,
+        bytes: batch.reduce((sum, { result }) => sum + result.bytes, this.#counts.bytes),
+      }),
       onCommitted: (settled, written) => {
         this.#counts.add(settled, written);
         this.#reporter.markDirty();
@@ -110,7 +113,8 @@ export class RunSession {
     this.#rates.reset();
     this.#stopwatch.start();
     this.#setState('running');
-    this.#loop.go();
+    // While the run file cannot be written, nothing is fetched that could be lost; the writer's recovery starts it.
+    if (!this.#writer.isInTrouble) this.#loop.go();
   }
 
   pause(): void {
@@ -140,20 +144,17 @@ export class RunSession {
     if (this.#state === 'stopping' || this.#state === 'pausing')
       throw new AppError(ErrorCode.WrongState, 'Wait until the run has stopped.');
     if (!this.#writer.flush()) throw new AppError(ErrorCode.DiskFull, 'The run file cannot be written.');
-    const isRunning = this.#state === 'running';
+    const requeued = this.#o.file.requeueFailed(codes);
+    if (requeued === 0) return 0;
     // The loop has the old plan; rows in flight are pending in the file and are asked again.
     this.#dropLoop();
-    const requeued = this.#o.file.requeueFailed(codes);
     const facts = this.#o.file.readFacts();
     this.#counts.resetSettled(facts.settled);
     this.#round = facts.round;
-    if (requeued > 0) {
-      this.#setState('ready');
-      this.resume(options);
-    } else if (isRunning) {
-      this.#loop = this.#createLoop();
-      this.#loop.go();
-    }
+    // Counts went down, which is no rate.
+    this.#rates.reset();
+    this.#setState('ready');
+    this.resume(options);
     return requeued;
   }
 
