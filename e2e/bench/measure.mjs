@@ -15,7 +15,7 @@ const MEASURE = fileURLToPath(new URL('measure.py', import.meta.url));
  * @param {readonly string[]} command
  * @param {object} options
  * @param {string} options.folder For what is written on the way.
- * @param {(object: any, sinceStartMs: number) => void} [options.onLine] Gets each JSON line of its output.
+ * @param {(object: unknown, sinceStartMs: number) => void} [options.onLine] Gets each JSON line of its output.
  * @returns What it cost, and `last`: the last JSON line of its output, `null` when there was none.
  */
 export async function measure(command, { folder, onLine }) {

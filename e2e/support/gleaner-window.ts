@@ -1,16 +1,6 @@
 /** What a user does in the window and reads from it, by the names that a screen reader says. */
 import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
-
-export interface LedgerNumbers {
-  readonly lines: number;
-  readonly rows: number;
-  readonly merged: number;
-  readonly rejected: number;
-  readonly ok: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly pending: number;
-}
+import type { LedgerTotals } from '../../shared/progress.ts';
 
 export class GleanerWindow {
   readonly page: Page;
@@ -73,7 +63,7 @@ export class GleanerWindow {
   }
 
   /** The figures of the equation as they stand on screen. */
-  async readLedger(): Promise<LedgerNumbers> {
+  async readLedger(): Promise<LedgerTotals> {
     const text = (await this.ledger.innerText()).replaceAll(/\s+/g, ' ');
     const number = (pattern: RegExp): number => {
       const match = pattern.exec(text);
@@ -93,7 +83,7 @@ export class GleanerWindow {
   }
 
   /** Fails unless both halves of the ledger equation add up on screen. */
-  async expectEquation(): Promise<LedgerNumbers> {
+  async expectEquation(): Promise<LedgerTotals> {
     const numbers = await this.readLedger();
     expect(numbers.rows + numbers.merged + numbers.rejected, 'lines').toBe(numbers.lines);
     expect(numbers.ok + numbers.failed + numbers.skipped + numbers.pending, 'rows').toBe(numbers.rows);

@@ -24,7 +24,7 @@ describe('finishText', () => {
         settledRows: 1000,
         isInterrupted: false,
         runPath: '/lists/my list.gleaner',
-        exported: [{ path: '/tmp/out.csv', rows: 1000, bytes: 2048 }],
+        exported: [{ path: '/data/out.csv', rows: 1000, bytes: 2048 }],
         next: [{ purpose: 'To retry what failed', words: ['retry', 'my list.gleaner'] }],
       },
       style,
@@ -42,7 +42,7 @@ Failed:
 
 300 KB of pages fetched
 Run file: my list.gleaner
-Export:   /tmp/out.csv (1,000 rows, 2.05 KB)
+Export:   /data/out.csv (1,000 rows, 2.05 KB)
 To retry what failed: gleaner retry 'my list.gleaner'
 `);
   });

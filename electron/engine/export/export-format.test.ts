@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exportFormatOf } from './export-format.ts';
 
 describe('exportFormatOf', () => {
-  it.each(['results.csv', '/tmp/a.b/RESULTS.CSV'])('takes the format from the ending of %s', (path) => {
+  it.each(['results.csv', '/data/a.b/RESULTS.CSV'])('takes the format from the ending of %s', (path) => {
     expect(exportFormatOf(path)).toBe('csv');
   });
 
