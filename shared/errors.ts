@@ -27,6 +27,8 @@ export const ErrorCode = {
   RunFileDamaged: 'RUN_FILE_DAMAGED',
   /** Another window or command has it open. */
   RunFileLocked: 'RUN_FILE_LOCKED',
+  /** A table that is no earlier export of Gleaner. */
+  ExportForeign: 'EXPORT_FOREIGN',
   /** A run that is not finished stands at that path. */
   RunFileUnfinished: 'RUN_FILE_UNFINISHED',
   Cancelled: 'CANCELLED',

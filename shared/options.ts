@@ -1,4 +1,5 @@
 /** What a user can set about a run. Units are in the names; defaults and ranges stand here and nowhere else. */
+import type { RetryPolicies } from './retry-policies.ts';
 
 /** The limits that can be moved while a run is going. */
 export interface RunLimits {
@@ -19,8 +20,18 @@ export interface RunOptions extends RunLimits {
   readonly timeoutHeadersMs: number;
   /** Longest pause between two pieces of a body. */
   readonly timeoutIdleMs: number;
+  /** An answer that brings less than this over {@link minSpeedWindowMs} ends as `timeout.slow`; 0 is no guard. */
+  readonly minSpeedBytesPerSec: number;
+  readonly minSpeedWindowMs: number;
   /** Further attempts after the first, for outcomes that are retried. 0 to 20. */
   readonly retries: number;
+  /** What the user changed about single outcomes; the rest are retried as their code says. */
+  readonly retryPolicies: RetryPolicies;
+  readonly autoPause: AutoPauseOptions;
+  /** Looks for block pages and for one page that comes in place of many (`blocked.soft`). */
+  readonly detectsSoftBlocks: boolean;
+  /** `http://user:password@proxy.example:3128`; `null` is none. */
+  readonly proxy: string | null;
   /** Cap on decoded bytes of one body. */
   readonly maxBodyBytes: number;
   /** Sent with every request; never to another origin on a redirect when it may hold a secret. */
@@ -28,6 +39,21 @@ export interface RunOptions extends RunLimits {
   readonly userAgent: string;
   /** False: fixed limits. 429 and Retry-After are honoured either way. */
   readonly adapt: boolean;
+}
+
+/**
+ * When failures take over, going on does harm: the host, or the whole run, pauses and says
+ * why. Counted are settled rows; what is about the list and not about the host (404, a
+ * broken redirect, a page over the size limit) counts as an answer like any other.
+ */
+export interface AutoPauseOptions {
+  readonly isOn: boolean;
+  /** Share of failures among the last answers at which it pauses. 0.1 to 1. */
+  readonly failedRatio: number;
+  /** How many of a host's last answers are looked at; with fewer, nothing is paused. */
+  readonly hostAnswers: number;
+  /** The same over all hosts, for the whole run. */
+  readonly runAnswers: number;
 }
 
 export interface Range {
@@ -41,7 +67,12 @@ export const LIMIT_RANGES = {
   ratePerSecPerHost: { min: 0.1, max: 1000 },
   timeoutTotalMs: { min: 500, max: 600_000 },
   timeoutMs: { min: 10, max: 3_600_000 },
+  minSpeedBytesPerSec: { min: 0, max: 10_000_000 },
+  minSpeedWindowMs: { min: 100, max: 600_000 },
   retries: { min: 0, max: 20 },
+  retryDelayMs: { min: 0, max: 3_600_000 },
+  failedRatio: { min: 0.1, max: 1 },
+  autoPauseAnswers: { min: 10, max: 100_000 },
   maxBodyBytes: { min: 1024, max: 1024 ** 3 },
 } as const satisfies Record<string, Range>;
 
@@ -55,7 +86,13 @@ export const DEFAULT_OPTIONS: RunOptions = {
   timeoutConnectMs: 10_000,
   timeoutHeadersMs: 10_000,
   timeoutIdleMs: 10_000,
+  minSpeedBytesPerSec: 100,
+  minSpeedWindowMs: 10_000,
   retries: 2,
+  retryPolicies: {},
+  autoPause: { isOn: true, failedRatio: 0.8, hostAnswers: 200, runAnswers: 1000 },
+  detectsSoftBlocks: true,
+  proxy: null,
   maxBodyBytes: 10 * 1024 * 1024,
   headers: [],
   userAgent: DEFAULT_USER_AGENT,

@@ -42,6 +42,70 @@ export interface ParkedHost {
   readonly reason: OutcomeCode;
 }
 
+/**
+ * This computer is in the way (`local.*`): nothing is started, no row pays for it, and the
+ * run goes on by itself when the cause is gone. Its state stays `running`.
+ */
+export interface RunHold {
+  readonly code: OutcomeCode;
+  /** Technical detail. */
+  readonly message: string;
+  /** Wall-clock time in epoch milliseconds. */
+  readonly sinceMs: number;
+}
+
+/** Enough failures in a row of answers to stop and ask. */
+export interface FailureAlarm {
+  /** The most frequent code among them. */
+  readonly code: OutcomeCode;
+  readonly failedAnswers: number;
+  readonly answers: number;
+}
+
+/** A page that came in place of many, or that reads like a block page. Hostile text: shown as text only. */
+export interface PageSample {
+  readonly url: string;
+  readonly status: number;
+  readonly title: string | null;
+  /** Beginning of the page without its tags, at most 500 characters. */
+  readonly text: string;
+}
+
+/** A host that the engine paused until the user decides. */
+export interface PausedHost {
+  readonly origin: string;
+  /** Wall-clock time in epoch milliseconds. */
+  readonly sinceMs: number;
+  readonly cause: 'failures' | 'soft_block';
+  readonly alarm: FailureAlarm;
+  /** Rows of the host that are still to be fetched. */
+  readonly pendingRows: number;
+  /** Set for `soft_block`. */
+  readonly sample: PageSample | null;
+}
+
+/**
+ * What to do with a paused host. `again`: go on; its soft-blocked rows are asked again.
+ * `accept`: the pages are good as they are; soft-blocked rows become ok and the host is not
+ * looked at again. `ignore`: go on, and never pause this host again in this run.
+ */
+export type HostDecision = 'again' | 'accept' | 'ignore';
+
+/** Phases of an attempt, in their order. `wait` is for its turn, `total` is without it. */
+export const PHASE_NAMES = ['wait', 'dns', 'connect', 'tls', 'firstByte', 'body', 'total'] as const;
+export type PhaseName = (typeof PHASE_NAMES)[number];
+
+/** Times of one phase over many attempts. */
+export interface PhaseTimes {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+}
+
+/** A phase that never happened (no TLS) is absent. */
+export type PhaseSummary = Readonly<Partial<Record<PhaseName, PhaseTimes>>>;
+
 /** One coalesced update, at most {@link PROGRESS_MAX_HZ} a second, at most {@link PROGRESS_CREDIT} unacknowledged. */
 export interface ProgressBatch {
   readonly runId: string;
@@ -58,6 +122,15 @@ export interface ProgressBatch {
   /** At most ten, soonest last. */
   readonly parked: readonly ParkedHost[];
   readonly parkedCount: number;
+  /** Set while this computer is in the way. */
+  readonly hold: RunHold | null;
+  /** Set while the run is `paused` because failures took over. */
+  readonly pauseReason: FailureAlarm | null;
+  /** At most twenty, the longest paused first. */
+  readonly pausedHosts: readonly PausedHost[];
+  readonly pausedHostCount: number;
+  /** Over all attempts of the run. */
+  readonly phases: PhaseSummary;
 }
 
 /** 15 a second: smooth to the eye, and far below the rate at which IPC or React becomes the bottleneck. */

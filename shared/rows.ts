@@ -1,5 +1,7 @@
 /** Rows as they are shown and exported, and the views over them. */
+import type { RunOptions } from './options.ts';
 import type { OutcomeCode } from './outcome-codes.ts';
+import type { PhaseSummary } from './progress.ts';
 
 export interface ResultRow {
   readonly rowId: number;
@@ -51,6 +53,8 @@ export interface AttemptRecord {
 }
 
 export interface AttemptPhases {
+  /** From when the row could have been asked to when it was. */
+  readonly waitMs: number | null;
   readonly dnsMs: number | null;
   readonly connectMs: number | null;
   readonly tlsMs: number | null;
@@ -58,9 +62,22 @@ export interface AttemptPhases {
   readonly bodyMs: number | null;
 }
 
+/** One round: the first run, or a Retry failed. */
+export interface RoundRecord {
+  readonly round: number;
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  /** Rows that were asked again; `null` for the first run. */
+  readonly requeued: number | null;
+  /** What was set differently for this round. */
+  readonly options: Partial<RunOptions>;
+}
+
 export interface RowDetail {
   readonly row: ResultRow;
   readonly attempts: readonly AttemptRecord[];
+  /** Those that asked this row. */
+  readonly rounds: readonly RoundRecord[];
   /** The list's own other columns, in its order. */
   readonly extra: readonly (readonly [column: string, value: string])[];
 }
@@ -98,3 +115,39 @@ export interface RowView {
 
 /** Most rows that one read may ask for. */
 export const ROWS_READ_MAX = 200;
+
+/** Which failed rows to ask again. */
+export type RetrySelection =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'codes'; readonly codes: readonly OutcomeCode[] }
+  /** Those of them that a filter shows. */
+  | { readonly kind: 'filter'; readonly filter: RowFilter }
+  | { readonly kind: 'rows'; readonly rowIds: readonly number[] };
+
+/** Most rows that can be named one by one; more are selected by a filter. */
+export const RETRY_ROWS_MAX = 100_000;
+
+/** A host of the list, counted from the ledger. */
+export interface HostRow {
+  readonly hostId: number;
+  /** `https://shop.example` */
+  readonly origin: string;
+  readonly rows: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly pending: number;
+  /** Over whole attempts; `null` before the first. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+export interface HostPage {
+  readonly hosts: readonly HostRow[];
+  readonly count: number;
+}
+
+export interface HostDetail {
+  readonly host: HostRow;
+  readonly phases: PhaseSummary;
+}

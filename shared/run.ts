@@ -15,6 +15,20 @@ export interface RunSnapshot {
   readonly elapsedMs: number;
   /** 0 for the first round, +1 for each Retry failed. */
   readonly round: number;
+  /** Set when the file was damaged and this run is what could be read of it. */
+  readonly salvage: SalvageReport | null;
+}
+
+/** What could be read of a damaged run file. The damaged file itself is left as it was. */
+export interface SalvageReport {
+  /** The damaged file. */
+  readonly fromPath: string;
+  readonly rows: number;
+  /** Rows whose address could not be read; they count as rejected lines. */
+  readonly rowsLost: number;
+  readonly settled: number;
+  /** Rows that were settled, as far as can be told, and are pending again. */
+  readonly settledLost: number;
 }
 
 export interface RecentRun {

@@ -11,7 +11,15 @@ import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportSummary } from '../list-import.ts';
 import { LIMIT_RANGES, type Range } from '../options.ts';
 import { isOutcomeCode, type OutcomeCode } from '../outcome-codes.ts';
-import { ROWS_READ_MAX, type ResultRow, type RowDetail, type RowView } from '../rows.ts';
+import {
+  RETRY_ROWS_MAX,
+  ROWS_READ_MAX,
+  type HostDetail,
+  type HostPage,
+  type ResultRow,
+  type RowDetail,
+  type RowView,
+} from '../rows.ts';
 import type { ExportResult, RecentRun, RunSnapshot } from '../run.ts';
 import type { EngineEvents } from './engine-api.ts';
 
@@ -41,16 +49,56 @@ export const runLimitsSchema = z.strictObject({
   timeoutTotalMs: intWithin(LIMIT_RANGES.timeoutTotalMs),
 });
 
-/** What the start screen sets; the rest are the defaults. */
+/** What the start screen sets; the rest are the settings. */
 export const startOptionsSchema = runLimitsSchema.extend({
   retries: intWithin(LIMIT_RANGES.retries),
 });
+
+const retryPolicySchema = z.strictObject({
+  isRetried: z.boolean(),
+  retries: intWithin(LIMIT_RANGES.retries).nullable(),
+  firstDelayMs: intWithin(LIMIT_RANGES.retryDelayMs),
+  maxDelayMs: intWithin(LIMIT_RANGES.retryDelayMs),
+});
+
+/** What the settings hold about every run to come. Also what `settings.json` is checked against. */
+export const runDefaultsSchema = z.strictObject({
+  retryPolicies: z.partialRecord(outcomeCode, retryPolicySchema),
+  autoPause: z.strictObject({
+    isOn: z.boolean(),
+    failedRatio: within(LIMIT_RANGES.failedRatio),
+    hostAnswers: intWithin(LIMIT_RANGES.autoPauseAnswers),
+    runAnswers: intWithin(LIMIT_RANGES.autoPauseAnswers),
+  }),
+  detectsSoftBlocks: z.boolean(),
+  minSpeedBytesPerSec: intWithin(LIMIT_RANGES.minSpeedBytesPerSec),
+  minSpeedWindowMs: intWithin(LIMIT_RANGES.minSpeedWindowMs),
+  maxBodyBytes: intWithin(LIMIT_RANGES.maxBodyBytes),
+  proxy: z.string().max(2048).nullable(),
+});
+export type RunDefaults = z.output<typeof runDefaultsSchema>;
+
+/** What can be set for one retry only; what is absent is as it was. */
+export const retryOptionsSchema = startOptionsSchema
+  .extend({
+    maxBodyBytes: intWithin(LIMIT_RANGES.maxBodyBytes),
+    minSpeedBytesPerSec: intWithin(LIMIT_RANGES.minSpeedBytesPerSec),
+    userAgent: z.string().min(1).max(500),
+    headers: z.array(z.tuple([z.string().min(1).max(256), z.string().max(8192)])).max(50),
+  })
+  .partial();
 
 const rowFilterSchema = z.strictObject({
   outcome: z.enum(['all', 'ok', 'failed', 'pending', 'skipped']),
   code: outcomeCode.nullable(),
   search: z.string().max(500),
 });
+const retrySelectionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('codes'), codes: z.array(outcomeCode).min(1).max(100) }),
+  z.strictObject({ kind: z.literal('filter'), filter: rowFilterSchema }),
+  z.strictObject({ kind: z.literal('rows'), rowIds: z.array(z.int().min(0)).min(1).max(RETRY_ROWS_MAX) }),
+]);
 const rowSortSchema = z.strictObject({
   column: z.enum(['line', 'url', 'status', 'outcome', 'bytes', 'durationMs', 'attempts', 'title']),
   direction: z.enum(['asc', 'desc']),
@@ -67,6 +115,7 @@ export interface AppInfo {
   readonly recent: readonly RecentRun[];
   /** The run that is open in the engine now, if any (the window was reloaded). */
   readonly run: RunSnapshot | null;
+  readonly runDefaults: RunDefaults;
 }
 
 export const requests = {
@@ -98,13 +147,17 @@ export const requests = {
   /** Only a path that `app.info` listed as recent. */
   'run.openRecent': route(z.strictObject({ path: z.string().max(4096) })).returns<RunSnapshot>(),
   'run.forgetRecent': route(z.strictObject({ path: z.string().max(4096) })).returns<null>(),
-  'run.resume': route(nothing).returns<RunSnapshot>(),
+  /** `neverPauses`: failures do not pause this run any more. */
+  'run.resume': route(z.strictObject({ neverPauses: z.boolean() })).returns<RunSnapshot>(),
   'run.pause': route(nothing).returns<null>(),
   'run.stop': route(nothing).returns<RunSnapshot>(),
   'run.setLimits': route(z.strictObject({ limits: runLimitsSchema })).returns<null>(),
-  'run.retryFailed': route(z.strictObject({ codes: z.array(outcomeCode).max(100).nullable() })).returns<{
-    requeued: number;
-  }>(),
+  'run.retryFailed': route(
+    z.strictObject({ selection: retrySelectionSchema, options: retryOptionsSchema }),
+  ).returns<{ requeued: number }>(),
+  'host.decide': route(
+    z.strictObject({ origin: z.string().min(1).max(300), decision: z.enum(['again', 'accept', 'ignore']) }),
+  ).returns<null>(),
   'run.close': route(nothing).returns<null>(),
 
   'rows.view': route(z.strictObject({ filter: rowFilterSchema, sort: rowSortSchema })).returns<RowView>(),
@@ -116,6 +169,17 @@ export const requests = {
     }),
   ).returns<readonly ResultRow[]>(),
   'rows.detail': route(z.strictObject({ rowId: z.int().min(0) })).returns<RowDetail>(),
+  'hosts.read': route(
+    z.strictObject({
+      search: z.string().max(300),
+      from: z.int().min(0),
+      count: z.int().min(1).max(ROWS_READ_MAX),
+    }),
+  ).returns<HostPage>(),
+  'hosts.detail': route(z.strictObject({ hostId: z.int().min(0) })).returns<HostDetail>(),
+
+  /** Kept for every run to come; the open run keeps what it has. */
+  'settings.setRunDefaults': route(runDefaultsSchema).returns<RunDefaults>(),
 
   /** Asks where to save; `null` when the user cancelled the dialog. */
   'export.save': route(

@@ -10,8 +10,17 @@ import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../list-import.ts';
 import type { RunLimits, RunOptions } from '../options.ts';
 import type { OutcomeCode } from '../outcome-codes.ts';
-import type { ProgressBatch, RunTotals } from '../progress.ts';
-import type { ResultRow, RowDetail, RowFilter, RowSort, RowView } from '../rows.ts';
+import type { HostDecision, ProgressBatch, RunTotals } from '../progress.ts';
+import type {
+  HostDetail,
+  HostPage,
+  ResultRow,
+  RetrySelection,
+  RowDetail,
+  RowFilter,
+  RowSort,
+  RowView,
+} from '../rows.ts';
 import type { ExportOptions, ExportProgress, ExportResult, RunSnapshot } from '../run.ts';
 
 export interface EngineRequests {
@@ -55,28 +64,53 @@ export interface EngineRequests {
   'run.start': { input: { draftId: string; options: RunOptions }; output: RunSnapshot };
   /** Opens a run file without starting it. */
   'run.open': { input: { path: string }; output: RunSnapshot };
+  /**
+   * Makes a run out of an earlier CSV export of Gleaner: every row with the outcome that it had,
+   * so that failed ones can be retried. The run file goes into `folder`, or to `runPath`.
+   * Fails with `EXPORT_FOREIGN` and as `import.run`.
+   */
+  'run.openExport': {
+    input: {
+      importId: string;
+      exportPath: string;
+      folder: string;
+      runPath: string | null;
+      replaceUnfinished: boolean;
+    };
+    output: RunSnapshot;
+  };
   /** Goes on with an opened, paused or stopped run. `options`: replaces those that are named. */
   'run.resume': { input: { options: Partial<RunOptions> }; output: RunSnapshot };
   'run.pause': { input: Record<never, never>; output: null };
   /** Resolves when everything in flight is settled or given back. */
   'run.stop': { input: Record<never, never>; output: RunSnapshot };
   'run.setLimits': { input: { limits: RunLimits }; output: null };
-  /** `codes: null` is every failed row that is worth retrying or not. Starts the run again. */
+  /** Starts the run again. `options` hold for this round only. */
   'run.retryFailed': {
-    input: { codes: readonly OutcomeCode[] | null; options: Partial<RunOptions> };
+    input: { selection: RetrySelection; options: Partial<RunOptions> };
     output: { requeued: number };
   };
+  /** Decides about a host that the engine paused. Fails with `NOT_FOUND` for any other. */
+  'host.decide': { input: { origin: string; decision: HostDecision }; output: null };
+  /** The machine is about to sleep: what is in flight is given back, nothing is started until `run.wake`. */
+  'run.sleep': { input: Record<never, never>; output: null };
+  'run.wake': { input: Record<never, never>; output: null };
   /** Stops if need be, and closes the run file. */
   'run.close': { input: Record<never, never>; output: null };
 
   'rows.view': { input: { filter: RowFilter; sort: RowSort }; output: RowView };
   'rows.read': { input: { viewId: number; from: number; count: number }; output: readonly ResultRow[] };
   'rows.detail': { input: { rowId: number }; output: RowDetail };
+  /** Hosts with most failures first, then most rows. `search` is part of the origin. */
+  'hosts.read': { input: { search: string; from: number; count: number }; output: HostPage };
+  'hosts.detail': { input: { hostId: number }; output: HostDetail };
 
   'export.run': { input: { exportId: string; path: string; options: ExportOptions }; output: ExportResult };
   'export.cancel': { input: { exportId: string }; output: null };
 
   'progress.ack': { input: { seq: number }; output: null };
+  /** Answers at once while the engine's loop turns. */
+  'engine.ping': { input: Record<never, never>; output: null };
   /** Settles what it can and lets the process end. */
   'engine.shutdown': { input: Record<never, never>; output: null };
 }
