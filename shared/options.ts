@@ -43,8 +43,9 @@ export interface RunOptions extends RunLimits {
 
 /**
  * When failures take over, going on does harm: the host, or the whole run, pauses and says
- * why. Counted are settled rows; what is about the list and not about the host (404, a
- * broken redirect, a page over the size limit) counts as an answer like any other.
+ * why. Counted are attempts, retried or not. What is about the list and not about the host
+ * (404, a name that does not exist, a broken redirect, a page over the size limit) counts as
+ * an answer like any other; a host that asked for a pause gets it and is not counted.
  */
 export interface AutoPauseOptions {
   readonly isOn: boolean;
@@ -65,7 +66,7 @@ export const LIMIT_RANGES = {
   concurrency: { min: 1, max: 2000 },
   perHost: { min: 1, max: 256 },
   ratePerSecPerHost: { min: 0.1, max: 1000 },
-  timeoutTotalMs: { min: 500, max: 600_000 },
+  timeoutTotalMs: { min: 100, max: 600_000 },
   timeoutMs: { min: 10, max: 3_600_000 },
   minSpeedBytesPerSec: { min: 0, max: 10_000_000 },
   minSpeedWindowMs: { min: 100, max: 600_000 },

@@ -47,7 +47,8 @@ export interface ParkedHost {
  * run goes on by itself when the cause is gone. Its state stays `running`.
  */
 export interface RunHold {
-  readonly code: OutcomeCode;
+  /** `asleep`: this computer was about to sleep. */
+  readonly code: OutcomeCode | 'asleep';
   /** Technical detail. */
   readonly message: string;
   /** Wall-clock time in epoch milliseconds. */
@@ -124,7 +125,10 @@ export interface ProgressBatch {
   readonly parkedCount: number;
   /** Set while this computer is in the way. */
   readonly hold: RunHold | null;
-  /** Set while the run is `paused` because failures took over. */
+  /**
+   * Set while the run is `paused` because failures took over. A run that has nothing left but
+   * rows of paused hosts is `paused` too, without a reason of its own.
+   */
   readonly pauseReason: FailureAlarm | null;
   /** At most twenty, the longest paused first. */
   readonly pausedHosts: readonly PausedHost[];
