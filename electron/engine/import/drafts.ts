@@ -6,7 +6,7 @@ import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { EngineRequests } from '../../../shared/ipc/engine-api.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../../../shared/list-import.ts';
 import { Draft } from '../ledger/draft.ts';
-import { readPendingCount } from '../ledger/run-file.ts';
+import { readPendingCount } from '../ledger/run-file-check.ts';
 import { RunLock } from '../ledger/run-lock.ts';
 import { importList } from './import-list.ts';
 import { openList } from './open-list.ts';

@@ -42,7 +42,7 @@ beforeAll(() => {
     ],
     usage,
   );
-  file.requeueFailed(['redirect.loop']);
+  file.requeue({ kind: 'codes', codes: ['redirect.loop'] }, {});
   file.settle([attempt(3, { code: 'connect.refused', status: null, error: null, bytes: 0 })], usage);
   file.close();
   // As a stranger may have left it.

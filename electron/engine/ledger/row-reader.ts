@@ -1,19 +1,16 @@
 /** Reads rows out of a run file for people: result rows, details, exports. Never writes. */
-import {
-  OUTCOME_CODES,
-  OUTCOMES,
-  outcomeNumber,
-  settledState,
-  type OutcomeCode,
-} from '../../../shared/outcome-codes.ts';
+import { OUTCOME_CODES, OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type {
   AttemptRecord,
   ResultRow,
+  RoundRecord,
   RowDetail,
   RowFilter,
   RowSort,
   RowSortColumn,
 } from '../../../shared/rows.ts';
+import { readRounds } from './rounds.ts';
+import { codeCondition, filterCondition, ROW_SOURCE, SETTLED_SOURCE, stateCondition } from './row-filter.ts';
 import { MetaKey } from './schema.ts';
 import type { Database, Statement } from './sqlite.ts';
 import { parseCells, parseHops } from './stored-json.ts';
@@ -25,23 +22,22 @@ export interface ExportRow extends ResultRow {
 
 const EXPORT_PAGE_ROWS = 500;
 
-// The attempt that a row shows: the one that settled it, else its latest.
+const EARLIER_ATTEMPTS = `coalesce((SELECT count FROM earlier_attempts e WHERE e.row_id = r.id), 0)`;
+// Those that the file has, and those that an export only counted.
+const ATTEMPT_COUNT = `(SELECT count(*) FROM attempt c WHERE c.row_id = r.id) + ${EARLIER_ATTEMPTS}`;
 const ROW_COLUMNS = `
   r.id, r.line, r.url, r.extra, s.code AS settled, a.code AS last, a.status, a.final_url AS finalUrl,
-  a.content_type AS contentType, a.bytes, a.duration_ms AS durationMs, a.error, a.title,
-  (SELECT count(*) FROM attempt c WHERE c.row_id = r.id) AS attempts`;
-const ROW_SOURCE = `
-  row r LEFT JOIN settlement s ON s.row_id = r.id
-  LEFT JOIN attempt a ON a.id = coalesce(s.attempt_id, (SELECT max(id) FROM attempt p WHERE p.row_id = r.id))`;
+  a.content_type AS contentType, nullif(a.bytes, -1) AS bytes, nullif(a.duration_ms, -1) AS durationMs,
+  a.error, a.title, ${ATTEMPT_COUNT} AS attempts`;
 
 const SORT_EXPRESSION: Readonly<Record<RowSortColumn, string>> = {
   line: 'r.id',
   url: 'r.url',
   status: 'a.status',
   outcome: 's.code',
-  bytes: 'a.bytes',
-  durationMs: 'a.duration_ms',
-  attempts: '(SELECT count(*) FROM attempt c WHERE c.row_id = r.id)',
+  bytes: 'nullif(a.bytes, -1)',
+  durationMs: 'nullif(a.duration_ms, -1)',
+  attempts: ATTEMPT_COUNT,
   title: 'a.title',
 };
 
@@ -84,7 +80,7 @@ export class RowReader {
 
   /** @returns The ids of all rows that pass `filter`, in the order of `sort`; ties stand in list order. */
   readIds(filter: RowFilter, sort: RowSort): Uint32Array {
-    const { where, parameters } = condition(filter);
+    const { where, parameters, needsAttempt } = filterCondition(filter);
     const direction = sort.direction === 'desc' ? 'DESC' : 'ASC';
     const expression = SORT_EXPRESSION[sort.column];
     // Rows without a value stand last whichever way the column is sorted.
@@ -92,8 +88,7 @@ export class RowReader {
       sort.column === 'line'
         ? `r.id ${direction}`
         : `${expression} IS NULL, ${expression} ${direction}, r.id`;
-    const needsAttempt = sort.column !== 'line' || filter.search !== '';
-    const source = needsAttempt ? ROW_SOURCE : 'row r LEFT JOIN settlement s ON s.row_id = r.id';
+    const source = needsAttempt || sort.column !== 'line' ? ROW_SOURCE : SETTLED_SOURCE;
     const statement = this.#database.prepare(`SELECT r.id FROM ${source} WHERE ${where} ORDER BY ${order}`);
     statement.setReturnArrays(true);
     let ids = new Uint32Array(1024);
@@ -129,11 +124,25 @@ export class RowReader {
       .all(rowId) as SqlAttempt[];
     const names = this.otherColumns();
     const cells = parseCells(row.extra) ?? [];
+    const earlier = row.attempts - attempts.length;
     return {
       row: toResultRow(row),
-      attempts: attempts.map(toAttemptRecord),
+      attempts: attempts.map((attempt, index) => toAttemptRecord(attempt, earlier + index + 1)),
+      rounds: this.#readRounds(attempts),
       extra: cells.map((cell, index) => [names[index] ?? `column ${index + 1}`, cell] as const),
     };
+  }
+
+  /** Those that asked the row with these attempts. */
+  #readRounds(attempts: readonly SqlAttempt[]): RoundRecord[] {
+    const firsts = new Map<number, SqlAttempt>();
+    for (const attempt of attempts) if (!firsts.has(attempt.round)) firsts.set(attempt.round, attempt);
+    const known = readRounds(this.#database);
+    return [...firsts].map(
+      ([round, first]) =>
+        // The first round has no record, nor has one of a run file of an older version.
+        known.get(round) ?? { round, startedAtMs: first.started_at_ms, requeued: null, options: {} },
+    );
   }
 
   /** The list's own other columns. */
@@ -163,9 +172,7 @@ export class RowReader {
 
   countExport(only: string): number {
     const row = this.#database
-      .prepare(
-        `SELECT count(*) AS count FROM row r LEFT JOIN settlement s ON s.row_id = r.id WHERE ${onlyCondition(only)}`,
-      )
+      .prepare(`SELECT count(*) AS count FROM ${SETTLED_SOURCE} WHERE ${onlyCondition(only)}`)
       // One row with this column, always.
       .get() as { count: number };
     return row.count;
@@ -175,28 +182,7 @@ export class RowReader {
 function onlyCondition(only: string): string {
   if (only === 'all') return '1';
   if (only === 'ok' || only === 'failed' || only === 'skipped') return stateCondition(only);
-  // Callers have checked `only`; a code that does not exist selects nothing.
-  return `s.code = ${outcomeNumber(only) ?? -1}`;
-}
-
-function condition(filter: RowFilter): { where: string; parameters: string[] } {
-  const parts: string[] = [];
-  const parameters: string[] = [];
-  if (filter.outcome === 'pending') parts.push('s.code IS NULL');
-  else if (filter.outcome !== 'all') parts.push(stateCondition(filter.outcome));
-  if (filter.code !== null) parts.push(`s.code = ${outcomeNumber(filter.code) ?? -1}`);
-  if (filter.search !== '') {
-    const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-    const columns = ['r.url', 'a.title', 'a.error', 'a.final_url'];
-    parts.push(`(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`);
-    parameters.push(...columns.map(() => pattern));
-  }
-  return { where: parts.join(' AND ') || '1', parameters };
-}
-
-function stateCondition(state: 'ok' | 'failed' | 'skipped'): string {
-  const numbers = OUTCOME_CODES.filter((code) => settledState(code) === state).map(outcomeNumber);
-  return `s.code IN (${numbers.join(',')})`;
+  return codeCondition(only);
 }
 
 function toResultRow(row: SqlRow): ResultRow {
@@ -236,24 +222,26 @@ interface SqlAttempt {
   readonly tls_ms: number | null;
   readonly first_byte_ms: number | null;
   readonly body_ms: number | null;
+  readonly wait_ms: number | null;
 }
 
-function toAttemptRecord(attempt: SqlAttempt, index: number): AttemptRecord {
+function toAttemptRecord(attempt: SqlAttempt, number: number): AttemptRecord {
   return {
-    number: index + 1,
+    number,
     round: attempt.round,
     code: codeOrNull(attempt.code) ?? 'protocol.invalid',
     isSettled: attempt.isSettled === 1,
     startedAtMs: attempt.started_at_ms,
-    durationMs: attempt.duration_ms,
+    durationMs: Math.max(0, attempt.duration_ms),
     status: attempt.status,
-    bytes: attempt.bytes,
+    bytes: Math.max(0, attempt.bytes),
     contentType: attempt.content_type,
     finalUrl: attempt.final_url,
     hops: parseHops(attempt.hops),
     error: attempt.error,
     title: attempt.title,
     phases: {
+      waitMs: attempt.wait_ms,
       dnsMs: attempt.dns_ms,
       connectMs: attempt.connect_ms,
       tlsMs: attempt.tls_ms,

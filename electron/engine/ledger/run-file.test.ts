@@ -17,7 +17,9 @@ import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import { attempt, createRunFile, tamper } from '../testing/run-files.ts';
 import { Draft } from './draft.ts';
-import { readPendingCount, RunFile } from './run-file.ts';
+import { RunFile } from './run-file.ts';
+import { readPendingCount } from './run-file-check.ts';
+import { SCHEMA_VERSION } from './schema.ts';
 
 const USAGE = { elapsedMs: 1234.5, bytes: 99 };
 const URLS = ['http://a.test/0', 'http://a.test/1', 'http://b.test/2', 'http://a.test/3'];
@@ -86,7 +88,10 @@ describe('a run file', () => {
       ],
       USAGE,
     );
-    first.saveOptions({ ...DEFAULT_OPTIONS, concurrency: 7, ratePerSecPerHost: 2, headers: [['a', 'b']] });
+    first.saveOptions(
+      { ...DEFAULT_OPTIONS, concurrency: 7, ratePerSecPerHost: 2, headers: [['a', 'b']] },
+      {},
+    );
     first.close();
 
     const again = openFile(path);
@@ -124,15 +129,15 @@ describe('a run file', () => {
       USAGE,
     );
 
-    expect(file.requeueFailed(['timeout.total', 'ok', 'skipped.user'])).toBe(1);
+    expect(file.requeue({ kind: 'codes', codes: ['timeout.total', 'ok', 'skipped.user'] }, {})).toBe(1);
     expect([...file.readPlan().isPending]).toEqual([0, 0, 1, 0]);
     // Its attempts of the round before are not held against it.
     expect(file.readPlan().attemptsUsed[2]).toBe(0);
     expect(file.readFacts().round).toBe(1);
-    expect(file.requeueFailed(['timeout.total'])).toBe(0);
+    expect(file.requeue({ kind: 'codes', codes: ['timeout.total'] }, {})).toBe(0);
     expect(file.readFacts().round).toBe(1);
-    expect(file.requeueFailed(null)).toBe(1);
-    expect(file.requeueFailed([])).toBe(0);
+    expect(file.requeue({ kind: 'all' }, {})).toBe(1);
+    expect(file.requeue({ kind: 'codes', codes: [] }, {})).toBe(0);
   });
 
   it('is one file when it is closed', () => {
@@ -181,7 +186,7 @@ describe('opening what is no run file', () => {
 
   it('refuses a file of a newer Gleaner', () => {
     const path = createRunFile(folder, URLS);
-    tamper(path, 'PRAGMA user_version = 2');
+    tamper(path, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
 
     expect(codeOf(() => RunFile.open(path))).toBe(ErrorCode.RunFileTooNew);
   });

@@ -1,26 +1,36 @@
 /** An open run file: the {@link WorkLedger} that stands on this machine's disk. */
-import { existsSync, statSync } from 'node:fs';
-import type { RunOptions } from '../../../shared/options.ts';
-import {
-  OUTCOME_CODES,
-  outcomeNumber,
-  settledState,
-  type OutcomeCode,
-} from '../../../shared/outcome-codes.ts';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import type { RunOptions } from '../../../shared/options.ts';
+import { OUTCOME_CODES, OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
+import type { RetrySelection } from '../../../shared/rows.ts';
+import type { SalvageReport } from '../../../shared/run.ts';
+import { migrate } from './migrations.ts';
+import { numberOf } from './row-filter.ts';
+import { deleteFailures, insertRound, readRounds, updateRoundOptions } from './rounds.ts';
+import { assertRunFile } from './run-file-check.ts';
 import { RunLock } from './run-lock.ts';
-import { APPLICATION_ID, MetaKey, SCHEMA_VERSION } from './schema.ts';
-import { foreignError, openDatabase, sqliteError, type Database, type Statement } from './sqlite.ts';
-import { parseCells } from './stored-json.ts';
+import { MetaKey } from './schema.ts';
+import { openDatabase, sqliteError, type Database, type Statement } from './sqlite.ts';
+import { parseCells, parseSalvage } from './stored-json.ts';
 import { parseOptions } from './stored-options.ts';
 import type { FinishedAttempt, LeasedRow, LedgerUsage, WorkLedger, WorkPlan } from './work-ledger.ts';
 
 /** Attempts beyond this are not told apart; it is far above any retry setting. */
 const ATTEMPTS_USED_MAX = 255;
+/**
+ * Attempts that cost a row nothing: the host or this computer put them off, or they brought a
+ * page that was taken for good or for a block page first and is asked for again.
+ */
+const FREE_CODES = OUTCOME_CODES.filter(
+  (code) => OUTCOMES[code].retry === 'host' || code === 'ok' || code === 'blocked.soft',
+);
 
 export interface RunFileFacts {
   readonly name: string;
+  /** The run's own. */
   readonly options: RunOptions;
+  /** What is set differently for the present round only. */
+  readonly roundOptions: Partial<RunOptions>;
   readonly lines: number;
   readonly rows: number;
   readonly merged: number;
@@ -31,6 +41,18 @@ export interface RunFileFacts {
   readonly otherColumns: readonly string[];
   /** Settled rows by code. */
   readonly settled: ReadonlyMap<OutcomeCode, number>;
+  /** Highest id of an attempt, 0 when there are none. */
+  readonly attempts: number;
+  /** Set when this file was made out of a damaged one. */
+  readonly salvage: SalvageReport | null;
+}
+
+/** Times of attempts, for percentiles. */
+export interface PhaseTimesPage {
+  /** Id of the last attempt in it; the next page begins after it. */
+  readonly lastId: number;
+  /** wait, dns, connect, tls, firstByte, body, total: the order of `PHASE_NAMES`. Milliseconds. */
+  readonly rows: readonly (readonly (number | null)[])[];
 }
 
 export class RunFile implements WorkLedger {
@@ -42,10 +64,13 @@ export class RunFile implements WorkLedger {
   readonly #insertAttempt: Statement;
   readonly #insertSettlement: Statement;
   readonly #upsertMeta: Statement;
+  readonly #selectPhaseTimes: Statement;
+  readonly #wallClock: () => number;
   #round: number;
 
-  private constructor(path: string, database: Database, lock: RunLock) {
+  private constructor(path: string, database: Database, lock: RunLock, wallClock: () => number) {
     this.path = path;
+    this.#wallClock = wallClock;
     this.#database = database;
     this.#lock = lock;
     this.#selectUrls = database.prepare(
@@ -54,21 +79,29 @@ export class RunFile implements WorkLedger {
     this.#selectUrls.setReturnArrays(true);
     // Binding a value costs more than storing it, and most attempts have none of the last six.
     const common =
-      'row_id, round, code, started_at_ms, duration_ms, status, bytes, content_type, title, first_byte_ms, body_ms';
-    this.#insertPlainAttempt = database.prepare(`INSERT INTO attempt (${common}) VALUES (${places(11)})`);
+      'row_id, round, code, started_at_ms, duration_ms, status, bytes, content_type, title, first_byte_ms, body_ms, wait_ms';
+    this.#insertPlainAttempt = database.prepare(`INSERT INTO attempt (${common}) VALUES (${places(12)})`);
     this.#insertAttempt = database.prepare(
-      `INSERT INTO attempt (${common}, final_url, hops, error, dns_ms, connect_ms, tls_ms) VALUES (${places(17)})`,
+      `INSERT INTO attempt (${common}, final_url, hops, error, dns_ms, connect_ms, tls_ms) VALUES (${places(18)})`,
     );
     this.#insertSettlement = database.prepare('INSERT OR IGNORE INTO settlement VALUES (?, ?, ?)');
     this.#upsertMeta = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
+    this.#selectPhaseTimes = database.prepare(
+      `SELECT id, wait_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, body_ms, nullif(duration_ms, -1)
+       FROM attempt WHERE id > ? ORDER BY id LIMIT ?`,
+    );
+    this.#selectPhaseTimes.setReturnArrays(true);
     this.#round = this.#count(MetaKey.Round);
   }
 
   /**
+   * Opens a file of this version, or of an older one, which it brings up to date.
+   *
+   * @param wallClock Epoch milliseconds.
    * @throws AppError `FILE_UNREADABLE`, `RUN_FILE_FOREIGN`, `RUN_FILE_TOO_NEW`,
    *   `RUN_FILE_DAMAGED`, `RUN_FILE_LOCKED`, `FOLDER_READ_ONLY`, `DISK_FULL`
    */
-  static open(path: string): RunFile {
+  static open(path: string, wallClock: () => number = Date.now): RunFile {
     assertRunFile(path);
     const lock = RunLock.acquire(path);
     try {
@@ -80,7 +113,8 @@ export class RunFile implements WorkLedger {
           `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;
            PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216`,
         );
-        return new RunFile(path, database, lock);
+        migrate(database);
+        return new RunFile(path, database, lock, wallClock);
       } catch (error) {
         database.close();
         throw sqliteError(error, path);
@@ -104,6 +138,7 @@ export class RunFile implements WorkLedger {
     return {
       name: this.#meta(MetaKey.Name) ?? '',
       options: parseOptions(this.#meta(MetaKey.Options)),
+      roundOptions: readRounds(this.#database).get(this.#round)?.options ?? {},
       lines: number(MetaKey.Lines),
       rows: number(MetaKey.Rows),
       merged: number(MetaKey.Merged),
@@ -113,6 +148,8 @@ export class RunFile implements WorkLedger {
       round: this.#round,
       otherColumns: parseCells(this.#meta(MetaKey.OtherColumns)) ?? [],
       settled,
+      attempts: Math.max(0, this.#highestId('attempt')),
+      salvage: parseSalvage(this.#meta(MetaKey.Salvage)),
     };
   }
 
@@ -136,9 +173,8 @@ export class RunFile implements WorkLedger {
     if (rows !== count) throw damagedError('some of its rows are missing');
     for (const { id } of this.#rows<{ id: number }>('SELECT row_id AS id FROM settlement'))
       plan.isPending[id] = 0;
-    const free = outcomeNumber('http.rate_limited');
     const used = `SELECT row_id AS id, count(*) AS used FROM attempt WHERE round = ${this.#round}
-      AND code <> ${free} AND row_id NOT IN (SELECT row_id FROM settlement) GROUP BY row_id`;
+      AND code NOT IN (${FREE_CODES.map(numberOf).join(',')}) AND row_id NOT IN (SELECT row_id FROM settlement) GROUP BY row_id`;
     for (const { id, used: attempts } of this.#rows<{ id: number; used: number }>(used))
       plan.attemptsUsed[id] = Math.min(attempts, ATTEMPTS_USED_MAX);
     return plan;
@@ -171,27 +207,70 @@ export class RunFile implements WorkLedger {
     return settled;
   }
 
-  saveOptions(options: RunOptions): void {
-    this.#guard(() => this.#upsertMeta.run(MetaKey.Options, JSON.stringify(options)));
+  /** `roundOptions` are kept with the present round; the first has none. */
+  saveOptions(options: RunOptions, roundOptions: Partial<RunOptions>): void {
+    this.#transaction(() => {
+      this.#upsertMeta.run(MetaKey.Options, JSON.stringify(options));
+      updateRoundOptions(this.#database, this.#round, roundOptions);
+    });
   }
 
   /**
-   * Makes failed rows pending again, as a new round.
+   * Makes failed rows pending again, as a new round; rows that did not fail are left alone.
    *
-   * @param codes Which failures; `null` is all of them.
-   * @returns How many rows.
+   * @returns How many; when there are none, no round is begun.
    */
-  requeueFailed(codes: readonly OutcomeCode[] | null): number {
-    const failures = OUTCOME_CODES.filter((code) => settledState(code) === 'failed');
-    const chosen = (codes ?? failures).filter((code) => failures.includes(code)).map(numberOf);
+  requeue(selection: RetrySelection, roundOptions: Partial<RunOptions>): number {
+    const round = this.#round + 1;
     let requeued = 0;
     this.#transaction(() => {
-      const remove = this.#database.prepare(`DELETE FROM settlement WHERE code IN (${chosen.join(',')})`);
-      requeued = Number(remove.run().changes);
-      if (requeued > 0) this.#upsertMeta.run(MetaKey.Round, String(this.#round + 1));
+      requeued = deleteFailures(this.#database, selection);
+      if (requeued === 0) return;
+      const startedAtMs = Math.round(this.#wallClock());
+      insertRound(this.#database, { round, startedAtMs, requeued, options: roundOptions });
+      this.#upsertMeta.run(MetaKey.Round, String(round));
     });
-    if (requeued > 0) this.#round++;
+    if (requeued > 0) this.#round = round;
     return requeued;
+  }
+
+  /** Changes the outcome of those of the rows that have `from`. @returns How many. */
+  changeSettled(rowIds: readonly number[], from: OutcomeCode, to: OutcomeCode): number {
+    const change = this.#database.prepare(
+      'UPDATE settlement SET code = ? WHERE code = ? AND row_id IN (SELECT value FROM json_each(?))',
+    );
+    let changed = 0;
+    this.#transaction(() => {
+      changed = Number(change.run(numberOf(to), numberOf(from), JSON.stringify(rowIds)).changes);
+    });
+    return changed;
+  }
+
+  /** @returns The rows of one host that have this outcome. Reads every settlement. */
+  rowsSettledAs(code: OutcomeCode, origin: string): number[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT s.row_id AS id FROM settlement s JOIN row r ON r.id = s.row_id JOIN host h ON h.id = r.host_id
+         WHERE s.code = ? AND h.origin = ? ORDER BY s.row_id`,
+      )
+      // The column is that of the SELECT.
+      .all(numberOf(code), origin) as { id: number }[];
+    return rows.map(({ id }) => id);
+  }
+
+  /** Takes the outcome of rows away without beginning a round: they are pending again. */
+  reopen(rowIds: readonly number[]): void {
+    const remove = this.#database.prepare(
+      'DELETE FROM settlement WHERE row_id IN (SELECT value FROM json_each(?))',
+    );
+    this.#guard(() => remove.run(JSON.stringify(rowIds)));
+  }
+
+  /** @param afterAttemptId 0 for the beginning. @returns At most `limit` attempts, oldest first. */
+  readPhaseTimes(afterAttemptId: number, limit: number): PhaseTimesPage {
+    // The columns are those of the SELECT, as arrays.
+    const rows = this.#selectPhaseTimes.all(afterAttemptId, limit) as [number, ...(number | null)[]][];
+    return { lastId: rows.at(-1)?.[0] ?? afterAttemptId, rows: rows.map(([, ...times]) => times) };
   }
 
   /**
@@ -227,6 +306,7 @@ export class RunFile implements WorkLedger {
         result.title,
         rounded(phases.firstByteMs),
         rounded(phases.bodyMs),
+        rounded(phases.waitMs),
       ).lastInsertRowid;
     }
     return this.#insertAttempt.run(
@@ -241,6 +321,7 @@ export class RunFile implements WorkLedger {
       result.title,
       rounded(phases.firstByteMs),
       rounded(phases.bodyMs),
+      rounded(phases.waitMs),
       result.finalUrl,
       result.hops.length === 0 ? null : JSON.stringify(result.hops.map((hop) => [hop.status, hop.url])),
       result.error,
@@ -288,8 +369,8 @@ export class RunFile implements WorkLedger {
   }
 
   /** -1 when `table` is empty. */
-  #highestId(table: 'row' | 'settlement'): number {
-    const column = table === 'row' ? 'id' : 'row_id';
+  #highestId(table: 'row' | 'settlement' | 'attempt'): number {
+    const column = table === 'settlement' ? 'row_id' : 'id';
     // One row with this column, always.
     const row = this.#database.prepare(`SELECT max(${column}) AS id FROM ${table}`).get() as {
       id: number | null;
@@ -303,50 +384,6 @@ export class RunFile implements WorkLedger {
   }
 }
 
-/** Tells whether a run at `path` still has pending rows, without locking it. @throws as {@link RunFile.open} */
-export function readPendingCount(path: string): number {
-  assertRunFile(path);
-  const database = openDatabase(path);
-  try {
-    const row = database
-      .prepare('SELECT (SELECT count(*) FROM row) - (SELECT count(*) FROM settlement) AS pending')
-      // One row with this column, always.
-      .get() as { pending: number };
-    return row.pending;
-  } catch (error) {
-    throw sqliteError(error, path);
-  } finally {
-    database.close();
-  }
-}
-
-function assertRunFile(path: string): void {
-  if (!existsSync(path) || !statSync(path).isFile()) {
-    throw new AppError(ErrorCode.FileUnreadable, `There is no run file at ${path}.`, {
-      advice: 'It may have been moved or deleted. Choose it where it is now.',
-    });
-  }
-  const database = openDatabase(path, { readOnly: true });
-  try {
-    const read = (pragma: string): number =>
-      // A PRAGMA that reads gives one row with the pragma's own name as its column.
-      (database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[pragma] ?? 0;
-    if (read('application_id') !== APPLICATION_ID) {
-      throw foreignError(path);
-    }
-    const version = read('user_version');
-    if (version > SCHEMA_VERSION) {
-      throw new AppError(ErrorCode.RunFileTooNew, 'This run file was made by a newer Gleaner.', {
-        advice: 'Update Gleaner to open it.',
-      });
-    }
-  } catch (error) {
-    throw sqliteError(error, path);
-  } finally {
-    database.close();
-  }
-}
-
 function codeOf(number: number): OutcomeCode {
   const code = OUTCOME_CODES[number];
   if (code === undefined) throw damagedError(`it has an outcome ${number} that does not exist`);
@@ -357,11 +394,6 @@ function damagedError(what: string): AppError {
   return new AppError(ErrorCode.RunFileDamaged, `The run file is damaged: ${what}.`, {
     advice: 'Start again from the list, or from a copy of the run file.',
   });
-}
-
-function numberOf(code: OutcomeCode): number {
-  // Every OutcomeCode has a number: both come from one table.
-  return outcomeNumber(code) as number;
 }
 
 function places(count: number): string {

@@ -11,8 +11,26 @@
 
 /** "Glnr": tells a run file from any other SQLite database (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x47_6c_6e_72;
-/** `PRAGMA user_version`. Raised whenever a reader of the old layout would misread the new one. */
-export const SCHEMA_VERSION = 1;
+/**
+ * `PRAGMA user_version`. Raised whenever a reader of the old layout would misread the new one,
+ * or would not find what it needs. To add version 3: change {@link SCHEMA} to the new layout
+ * (new columns last, as `ALTER TABLE` puts them), add a step to `MIGRATIONS` that makes it out
+ * of version 2, and a test that migrates a file made by the SQL text of version 2.
+ */
+export const SCHEMA_VERSION = 2;
+
+/** What version 2 brought besides `attempt.wait_ms`; the migration from version 1 needs it, too. */
+export const ROUND_TABLES = `
+CREATE TABLE round (           -- all but the first, which needs no record
+  id INTEGER PRIMARY KEY,      -- 1, 2 ...
+  started_at_ms INTEGER NOT NULL,
+  requeued INTEGER NOT NULL,   -- rows that were made pending again
+  options TEXT NOT NULL        -- JSON of what was set for this round only
+);
+CREATE TABLE earlier_attempts (-- of a row that comes from an export: made before this file was
+  row_id INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL       -- those that no entry in attempt tells of
+);`;
 
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -35,17 +53,18 @@ CREATE TABLE attempt (
   id INTEGER PRIMARY KEY,
   row_id INTEGER NOT NULL,
   round INTEGER NOT NULL,      -- 0 for the first run, +1 for each "retry failed"
-  code INTEGER NOT NULL,       -- number of the outcome code
+  code INTEGER NOT NULL,       -- number of the outcome code; the settlement's may be another
   started_at_ms INTEGER NOT NULL,
-  duration_ms INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL,-- -1: not known (from an export without it)
   status INTEGER,
-  bytes INTEGER NOT NULL,      -- decoded
+  bytes INTEGER NOT NULL,      -- decoded; -1: not known
   content_type TEXT,
   final_url TEXT,              -- null when it is the row's own
   hops TEXT,                   -- JSON array of [status, url]
   error TEXT,
   title TEXT,
-  dns_ms INTEGER, connect_ms INTEGER, tls_ms INTEGER, first_byte_ms INTEGER, body_ms INTEGER
+  dns_ms INTEGER, connect_ms INTEGER, tls_ms INTEGER, first_byte_ms INTEGER, body_ms INTEGER,
+  wait_ms INTEGER
 );
 CREATE INDEX attempt_by_row ON attempt (row_id);
 CREATE TABLE settlement (
@@ -53,6 +72,7 @@ CREATE TABLE settlement (
   code INTEGER NOT NULL,
   attempt_id INTEGER           -- null for a row that was skipped without being asked
 );
+${ROUND_TABLES}
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
@@ -70,4 +90,6 @@ export const MetaKey = {
   Bytes: 'bytes',
   ElapsedMs: 'elapsedMs',
   Round: 'round',
+  /** JSON of a `SalvageReport`; only in a file that was made out of a damaged one. */
+  Salvage: 'salvage',
 } as const;

@@ -1,5 +1,6 @@
 /** Reads JSON out of a run file, which somebody else may have edited: what is not ours is ignored. */
 import type { RedirectHop } from '../../../shared/rows.ts';
+import type { SalvageReport } from '../../../shared/run.ts';
 
 /** @returns The value, or `null` when `text` is no JSON. */
 export function parseJson(text: string | null): unknown {
@@ -26,4 +27,19 @@ export function parseHops(text: string | null): RedirectHop[] {
     const [status, url]: unknown[] = pair;
     return typeof status === 'number' && typeof url === 'string' ? [{ status, url }] : [];
   });
+}
+
+/** @returns `null` when `text` is no report. */
+export function parseSalvage(text: string | null): SalvageReport | null {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null) return null;
+  // Any object may be read like this; its values are checked one by one.
+  const { fromPath, rows, rowsLost, settled, settledLost } = value as Record<string, unknown>;
+  if (typeof fromPath !== 'string' || !isCount(rows) || !isCount(rowsLost)) return null;
+  if (!isCount(settled) || !isCount(settledLost)) return null;
+  return { fromPath, rows, rowsLost, settled, settledLost };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
 }

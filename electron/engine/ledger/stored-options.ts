@@ -2,49 +2,125 @@
  * Options as they stand in a run file. A run file travels, and somebody may have edited it:
  * what is missing or out of range falls back to its default, and nothing in it can crash.
  */
-import { DEFAULT_OPTIONS, LIMIT_RANGES, type Range, type RunOptions } from '../../../shared/options.ts';
+import {
+  DEFAULT_OPTIONS,
+  LIMIT_RANGES,
+  type AutoPauseOptions,
+  type Range,
+  type RunOptions,
+} from '../../../shared/options.ts';
+import { isOutcomeCode } from '../../../shared/outcome-codes.ts';
+import type { RetryPolicies, RetryPolicy } from '../../../shared/retry-policies.ts';
 import { parseJson } from './stored-json.ts';
 
-export function parseOptions(text: string | null): RunOptions {
-  const stored = asRecord(parseJson(text));
-  const number = (key: keyof RunOptions, range: Range, fallback: number): number => {
-    const value = stored[key];
-    return typeof value === 'number' && value >= range.min && value <= range.max ? value : fallback;
-  };
-  const whole = (key: keyof RunOptions, range: Range, fallback: number): number =>
-    Math.round(number(key, range, fallback));
-  const { ratePerSecPerHost: rate, userAgent, adapt } = stored;
+/** A proxy with credentials is long; one of this length is no proxy. */
+const PROXY_MAX_LENGTH = 2048;
+
+/** `undefined` is what cannot be used. */
+type Parse<Value> = (value: unknown) => Value | undefined;
+
+const PARSERS: { readonly [Key in keyof RunOptions]: Parse<RunOptions[Key]> } = {
+  concurrency: whole(LIMIT_RANGES.concurrency),
+  perHost: whole(LIMIT_RANGES.perHost),
+  ratePerSecPerHost: orNull(within(LIMIT_RANGES.ratePerSecPerHost)),
+  timeoutTotalMs: within(LIMIT_RANGES.timeoutMs),
+  timeoutConnectMs: within(LIMIT_RANGES.timeoutMs),
+  timeoutHeadersMs: within(LIMIT_RANGES.timeoutMs),
+  timeoutIdleMs: within(LIMIT_RANGES.timeoutMs),
+  minSpeedBytesPerSec: whole(LIMIT_RANGES.minSpeedBytesPerSec),
+  minSpeedWindowMs: whole(LIMIT_RANGES.minSpeedWindowMs),
+  retries: whole(LIMIT_RANGES.retries),
+  retryPolicies: parsePolicies,
+  autoPause: parseAutoPause,
+  detectsSoftBlocks: flag,
+  proxy: orNull((value) => (text(value) && value.length <= PROXY_MAX_LENGTH ? value : undefined)),
+  maxBodyBytes: whole(LIMIT_RANGES.maxBodyBytes),
+  headers: parseHeaders,
+  userAgent: (value) => (text(value) ? value : undefined),
+  adapt: flag,
+};
+
+export function parseOptions(json: string | null): RunOptions {
+  return { ...DEFAULT_OPTIONS, ...parseSomeOptions(json) };
+}
+
+/** Only what is set, and can be used. */
+export function parseSomeOptions(json: string | null): Partial<RunOptions> {
+  const stored = asRecord(parseJson(json));
+  const entries = Object.entries(PARSERS).flatMap(([key, parse]) => {
+    const value = Object.hasOwn(stored, key) ? parse(stored[key]) : undefined;
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  // Each value comes from the parser of its own key.
+  return Object.fromEntries(entries) as Partial<RunOptions>;
+}
+
+function parsePolicies(value: unknown): RetryPolicies {
+  const policies = Object.entries(asRecord(value)).flatMap(([code, stored]) => {
+    const policy = isOutcomeCode(code) ? parsePolicy(asRecord(stored)) : undefined;
+    return policy === undefined ? [] : [[code, policy] as const];
+  });
+  return Object.fromEntries(policies);
+}
+
+function parsePolicy(stored: Stored): RetryPolicy | undefined {
+  const isRetried = flag(stored['isRetried']);
+  const retries = orNull(whole(LIMIT_RANGES.retries))(stored['retries']);
+  const firstDelayMs = whole(LIMIT_RANGES.retryDelayMs)(stored['firstDelayMs']);
+  const maxDelayMs = whole(LIMIT_RANGES.retryDelayMs)(stored['maxDelayMs']);
+  // Half a policy is none: what is left of it might be the opposite of what was meant.
+  if (isRetried === undefined || retries === undefined) return undefined;
+  if (firstDelayMs === undefined || maxDelayMs === undefined) return undefined;
+  return { isRetried, retries, firstDelayMs, maxDelayMs };
+}
+
+function parseAutoPause(value: unknown): AutoPauseOptions {
+  const stored = asRecord(value);
+  const fallback = DEFAULT_OPTIONS.autoPause;
   return {
-    concurrency: whole('concurrency', LIMIT_RANGES.concurrency, DEFAULT_OPTIONS.concurrency),
-    perHost: whole('perHost', LIMIT_RANGES.perHost, DEFAULT_OPTIONS.perHost),
-    ratePerSecPerHost:
-      typeof rate === 'number' &&
-      rate >= LIMIT_RANGES.ratePerSecPerHost.min &&
-      rate <= LIMIT_RANGES.ratePerSecPerHost.max
-        ? rate
-        : null,
-    timeoutTotalMs: number('timeoutTotalMs', LIMIT_RANGES.timeoutMs, DEFAULT_OPTIONS.timeoutTotalMs),
-    timeoutConnectMs: number('timeoutConnectMs', LIMIT_RANGES.timeoutMs, DEFAULT_OPTIONS.timeoutConnectMs),
-    timeoutHeadersMs: number('timeoutHeadersMs', LIMIT_RANGES.timeoutMs, DEFAULT_OPTIONS.timeoutHeadersMs),
-    timeoutIdleMs: number('timeoutIdleMs', LIMIT_RANGES.timeoutMs, DEFAULT_OPTIONS.timeoutIdleMs),
-    retries: whole('retries', LIMIT_RANGES.retries, DEFAULT_OPTIONS.retries),
-    maxBodyBytes: whole('maxBodyBytes', LIMIT_RANGES.maxBodyBytes, DEFAULT_OPTIONS.maxBodyBytes),
-    headers: parseHeaders(stored['headers']),
-    userAgent: typeof userAgent === 'string' ? userAgent : DEFAULT_OPTIONS.userAgent,
-    adapt: typeof adapt === 'boolean' ? adapt : DEFAULT_OPTIONS.adapt,
+    isOn: flag(stored['isOn']) ?? fallback.isOn,
+    failedRatio: within(LIMIT_RANGES.failedRatio)(stored['failedRatio']) ?? fallback.failedRatio,
+    hostAnswers: whole(LIMIT_RANGES.autoPauseAnswers)(stored['hostAnswers']) ?? fallback.hostAnswers,
+    runAnswers: whole(LIMIT_RANGES.autoPauseAnswers)(stored['runAnswers']) ?? fallback.runAnswers,
   };
 }
 
-function parseHeaders(value: unknown): RunOptions['headers'] {
-  if (!Array.isArray(value)) return DEFAULT_OPTIONS.headers;
+function parseHeaders(value: unknown): RunOptions['headers'] | undefined {
+  if (!Array.isArray(value)) return undefined;
   return value.flatMap((pair: unknown) => {
     if (!Array.isArray(pair)) return [];
     const [name, content]: unknown[] = pair;
-    return typeof name === 'string' && typeof content === 'string' ? [[name, content] as const] : [];
+    return text(name) && text(content) ? [[name, content] as const] : [];
   });
 }
 
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+function within(range: Range): Parse<number> {
+  return (value) =>
+    typeof value === 'number' && value >= range.min && value <= range.max ? value : undefined;
+}
+
+function whole(range: Range): Parse<number> {
+  return (value) => {
+    const number = within(range)(value);
+    return number === undefined ? undefined : Math.round(number);
+  };
+}
+
+function orNull<Value>(parse: Parse<Value>): Parse<Value | null> {
+  return (value) => (value === null ? null : parse(value));
+}
+
+function flag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function text(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+type Stored = Readonly<Record<string, unknown>>;
+
+function asRecord(value: unknown): Stored {
   // Any object may be read like this; its values are checked one by one.
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return typeof value === 'object' && value !== null ? (value as Stored) : {};
 }

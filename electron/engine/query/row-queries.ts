@@ -6,11 +6,20 @@
  * a look-up by position, as fast at the millionth row as at the first.
  */
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
-import type { ResultRow, RowDetail, RowFilter, RowSort, RowView } from '../../../shared/rows.ts';
+import type {
+  HostDetail,
+  HostPage,
+  ResultRow,
+  RowDetail,
+  RowFilter,
+  RowSort,
+  RowView,
+} from '../../../shared/rows.ts';
 import type { ExportOptions, ExportResult } from '../../../shared/run.ts';
 import { exportCsv } from '../export/csv-export.ts';
 import { RowReader } from '../ledger/row-reader.ts';
 import { openDatabase, type Database } from '../ledger/sqlite.ts';
+import { HostQueries } from './host-queries.ts';
 
 /** The one on screen, the one it replaces, and a spare. */
 const VIEWS_KEPT = 3;
@@ -27,6 +36,9 @@ export interface RowQueryService {
   view(filter: RowFilter, sort: RowSort): Promise<RowView>;
   read(viewId: number, from: number, count: number): Promise<readonly ResultRow[]>;
   detail(rowId: number): Promise<RowDetail>;
+  /** Hosts with most failures first, then most rows. `search` is part of the origin. */
+  hosts(search: string, from: number, count: number): Promise<HostPage>;
+  hostDetail(hostId: number): Promise<HostDetail>;
   export(request: RowExport): Promise<ExportResult>;
   close(): Promise<void>;
 }
@@ -34,6 +46,7 @@ export interface RowQueryService {
 export class RowQueries implements RowQueryService {
   readonly #database: Database;
   readonly #reader: RowReader;
+  readonly #hosts: HostQueries;
   readonly #views = new Map<number, Uint32Array>();
   #nextViewId = 0;
 
@@ -43,6 +56,7 @@ export class RowQueries implements RowQueryService {
     this.#database = openDatabase(path);
     this.#database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
     this.#reader = new RowReader(this.#database);
+    this.#hosts = new HostQueries(this.#database);
   }
 
   async view(filter: RowFilter, sort: RowSort): Promise<RowView> {
@@ -63,6 +77,17 @@ export class RowQueries implements RowQueryService {
   async detail(rowId: number): Promise<RowDetail> {
     const detail = this.#reader.readDetail(rowId);
     if (detail === null) throw new AppError(ErrorCode.NotFound, 'There is no such row.');
+    return detail;
+  }
+
+  async hosts(search: string, from: number, count: number): Promise<HostPage> {
+    return this.#hosts.page(search, from, count);
+  }
+
+  /** @throws AppError `NOT_FOUND` */
+  async hostDetail(hostId: number): Promise<HostDetail> {
+    const detail = this.#hosts.detail(hostId);
+    if (detail === null) throw new AppError(ErrorCode.NotFound, 'There is no such host.');
     return detail;
   }
 

@@ -23,6 +23,10 @@ async function answer(id: number, call: WorkerCall): Promise<unknown> {
       return queries.read(call.viewId, call.from, call.count);
     case 'detail':
       return queries.detail(call.rowId);
+    case 'hosts':
+      return queries.hosts(call.search, call.from, call.count);
+    case 'hostDetail':
+      return queries.hostDetail(call.hostId);
     case 'export': {
       const controller = new AbortController();
       exports.set(id, controller);

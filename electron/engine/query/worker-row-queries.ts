@@ -1,7 +1,15 @@
 /** The engine's side of the query worker. */
 import { Worker } from 'node:worker_threads';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
-import type { ResultRow, RowDetail, RowFilter, RowSort, RowView } from '../../../shared/rows.ts';
+import type {
+  HostDetail,
+  HostPage,
+  ResultRow,
+  RowDetail,
+  RowFilter,
+  RowSort,
+  RowView,
+} from '../../../shared/rows.ts';
 import type { ExportResult } from '../../../shared/run.ts';
 import type { RowExport, RowQueryService } from './row-queries.ts';
 import type { WorkerCall, WorkerCallMessage, WorkerReply } from './worker-messages.ts';
@@ -38,6 +46,14 @@ export class WorkerRowQueries implements RowQueryService {
 
   detail(rowId: number): Promise<RowDetail> {
     return this.#call({ name: 'detail', rowId });
+  }
+
+  hosts(search: string, from: number, count: number): Promise<HostPage> {
+    return this.#call({ name: 'hosts', search, from, count });
+  }
+
+  hostDetail(hostId: number): Promise<HostDetail> {
+    return this.#call({ name: 'hostDetail', hostId });
   }
 
   export({ path, options, onProgress, signal }: RowExport): Promise<ExportResult> {

@@ -44,7 +44,7 @@ export function attempt(
       hops: [],
       error: null,
       title: null,
-      phases: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1, bodyMs: 2 },
+      phases: { waitMs: 0, dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1, bodyMs: 2 },
       retryAfter: null,
       ...result,
     },
