@@ -1,4 +1,5 @@
 /** Live numbers of a run, as the engine reports them. */
+import type { HoldCode } from './holds.ts';
 import type { OutcomeCode } from './outcome-codes.ts';
 
 /**
@@ -47,8 +48,8 @@ export interface ParkedHost {
  * run goes on by itself when the cause is gone. Its state stays `running`.
  */
 export interface RunHold {
-  /** `asleep`: this computer was about to sleep. */
-  readonly code: OutcomeCode | 'asleep';
+  /** Words for it: `holdWords`. */
+  readonly code: HoldCode;
   /** Technical detail. */
   readonly message: string;
   /** Wall-clock time in epoch milliseconds. */

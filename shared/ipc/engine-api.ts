@@ -9,7 +9,7 @@
 import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../list-import.ts';
 import type { RunLimits, RunOptions } from '../options.ts';
-import type { OutcomeCode } from '../outcome-codes.ts';
+import type { HoldCode } from '../holds.ts';
 import type { HostDecision, ProgressBatch, RunTotals } from '../progress.ts';
 import type {
   HostDetail,
@@ -121,8 +121,8 @@ export interface EngineEvents {
   'run.progress': ProgressBatch;
   /** Sent once when the last row is settled. */
   'run.finished': { readonly runId: string; readonly totals: RunTotals };
-  /** The run paused itself. */
-  'run.trouble': { readonly runId: string; readonly code: OutcomeCode; readonly message: string };
+  /** This computer came into the way; the run goes on by itself. Progress batches have it as `hold`. */
+  'run.trouble': { readonly runId: string; readonly code: HoldCode; readonly message: string };
   'import.progress': ImportProgress;
   'export.progress': ExportProgress;
 }
