@@ -75,6 +75,13 @@ describe('parseCommandLine', () => {
     [['run', 'a', '--max-body', '2048'], { maxBodyBytes: 2048 }],
     [['run', 'a', '--max-body', '1.5 mb'], { maxBodyBytes: 1.5 * 1024 * 1024 }],
     [['run', 'a', '--rate', 'none'], { ratePerSecPerHost: null }],
+    [['run', 'a', '--min-speed', '0'], { minSpeedBytesPerSec: 0 }],
+    [['run', 'a', '--min-speed', '2KB/s'], { minSpeedBytesPerSec: 2048 }],
+    [['run', 'a', '--min-speed-window', '5s'], { minSpeedWindowMs: 5000 }],
+    [['run', 'a', '--no-auto-pause'], { autoPause: { isOn: false } }],
+    [['run', 'a', '--auto-pause', '55%'], { autoPause: { isOn: true, failedRatio: 0.55 } }],
+    [['run', 'a', '--auto-pause', '0.9'], { autoPause: { isOn: true, failedRatio: 0.9 } }],
+    [['run', 'a', '--no-soft-block'], { detectsSoftBlocks: false }],
     [['run', 'a', '--concurrency', '5', '--concurrency', '6'], { concurrency: 6 }],
     [['--concurrency', '5', 'run', 'a'], { concurrency: 5 }],
   ])('understands %j', (argv, options) => {
@@ -92,10 +99,15 @@ describe('parseCommandLine', () => {
     ['--rate', '0', 'from 0.1 to 1,000'],
     ['--rate', 'Infinity', 'from 0.1 to 1,000'],
     ['--retries', '21', 'from 0 to 20'],
-    ['--timeout-total', '10', 'from 500ms to 10m'],
-    ['--timeout-total', '-10s', 'from 500ms to 10m'],
-    ['--timeout-total', '499ms', 'from 500ms to 10m'],
-    ['--timeout-total', '11m', 'from 500ms to 10m'],
+    ['--timeout-total', '10', 'from 100ms to 10m'],
+    ['--timeout-total', '-10s', 'from 100ms to 10m'],
+    ['--timeout-total', '99ms', 'from 100ms to 10m'],
+    ['--timeout-total', '11m', 'from 100ms to 10m'],
+    ['--min-speed', '11MB', 'from 0 to 10,000,000B'],
+    ['--min-speed', '5 per s', 'from 0 to 10,000,000B'],
+    ['--auto-pause', '5%', 'from 10% to 100%'],
+    ['--auto-pause', '80', 'from 10% to 100%'],
+    ['--auto-pause', 'often', 'from 10% to 100%'],
     ['--timeout-idle', '10 seconds', 'from 10ms to 1h'],
     ['--max-body', '10MBit', 'from 1KB to 1GB'],
     ['--max-body', '2GB', 'from 1KB to 1GB'],
@@ -131,6 +143,7 @@ describe('parseCommandLine', () => {
     [['run', 'a', '--header', 'A: b\r\nInjected: c'], 'line break'],
     [['run', 'a', '--header', 'Content-Length: 5'], 'sets this header itself'],
     [['run', 'a', '--user-agent', ''], '--user-agent'],
+    [['run', 'a', '--auto-pause', '50%', '--no-auto-pause'], 'exclude each other'],
     [['resume'], 'needs a run file'],
     [['retry', 'a.gleaner', '--only', 'http.server_eror'], 'Did you mean http.server_error?'],
     [['retry', 'a.gleaner', '--only', 'ok'], 'no code of a failure'],
@@ -148,10 +161,15 @@ describe('parseCommandLine', () => {
     expect(refusalOf('run', 'a', '--header', 'Bad name: s3cret')).not.toContain('s3cret');
   });
 
-  it('takes several codes for a retry', () => {
-    const command = parseCommandLine(['retry', 'a.gleaner', '--only', 'http.server_error, timeout.total']);
+  it('takes several codes and classes for a retry, each code once', () => {
+    const command = parseCommandLine([
+      'retry',
+      'a.gleaner',
+      '--only',
+      'http.server_error, tls, tls.handshake',
+    ]);
 
-    expect(command).toMatchObject({ codes: ['http.server_error', 'timeout.total'] });
+    expect(command).toMatchObject({ codes: ['http.server_error', 'tls.certificate', 'tls.handshake'] });
   });
 
   it('sends the demo to gleaner-demo files unless they are named', () => {

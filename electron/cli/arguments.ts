@@ -5,7 +5,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
-import type { RunOptions } from '../../shared/options.ts';
 import { isOutcomeCode, OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import {
@@ -19,6 +18,8 @@ import {
 } from './option-table.ts';
 import { parseWholeNumber } from './quantities.ts';
 import { GivenOptions } from './given-options.ts';
+import type { OptionChanges } from './option-changes.ts';
+import { codesNamed } from './outcome-names.ts';
 import { parseRunOptions } from './run-options.ts';
 import { didYouMean } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
@@ -29,7 +30,7 @@ export interface FetchArguments {
   /** Paths as given, each with a known extension. */
   readonly exportPaths: readonly string[];
   /** Only what was named. */
-  readonly options: Partial<RunOptions>;
+  readonly options: OptionChanges;
 }
 
 export interface RunCommand extends FetchArguments {
@@ -128,7 +129,7 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
       return { name: command, runPath: runFileOperand(command, operands), ...fetchArguments(given) };
     case 'retry': {
       const only = given.one('only');
-      const codes = only === undefined ? null : only.split(',').map((code) => failureCode(code.trim()));
+      const codes = only === undefined ? null : retriedCodes(only);
       return { name: command, runPath: runFileOperand(command, operands), codes, ...fetchArguments(given) };
     }
     case 'export': {
@@ -269,13 +270,16 @@ function exportPath(option: string, file: string): string {
   }
 }
 
-function failureCode(code: string): OutcomeCode {
-  if (isOutcomeCode(code) && code !== 'ok') return code;
-  const codes = OUTCOME_CODES.filter((one) => settledState(one) !== 'ok');
-  throw new UsageError(
-    `--only: "${code}" is no code of a failure.`,
-    didYouMean(code, codes) || `Codes look like http.server_error; the summary of a run lists those it had.`,
-  );
+const RETRIED_CODES = OUTCOME_CODES.filter((code) => settledState(code) !== 'ok');
+
+/** Each code once, however often it was named. */
+function retriedCodes(only: string): readonly OutcomeCode[] {
+  const codes = only
+    .split(',')
+    .flatMap((name) =>
+      codesNamed('--only', name.trim(), RETRIED_CODES, 'code of a failure and no class of them'),
+    );
+  return [...new Set(codes)];
 }
 
 function exportOnly(which: string): string {

@@ -1,7 +1,7 @@
 /** Every command and option of the command line, declared once: for parsing, for `--help` and for suggestions. */
 import { DEFAULT_OPTIONS, LIMIT_RANGES } from '../../shared/options.ts';
 import { formatCount } from '../../shared/format.ts';
-import { durationText, sizeText } from './quantities.ts';
+import { durationText, ratioText, sizeText } from './quantities.ts';
 
 export const COMMAND_NAMES = ['run', 'resume', 'retry', 'export', 'demo'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -141,10 +141,44 @@ export const OPTIONS = {
   ),
   'timeout-idle': timeout('longest pause in a body', DEFAULT_OPTIONS.timeoutIdleMs, LIMIT_RANGES.timeoutMs),
   'timeout-total': timeout('one whole attempt', DEFAULT_OPTIONS.timeoutTotalMs, LIMIT_RANGES.timeoutTotalMs),
+  'min-speed': {
+    type: 'string',
+    value: 'SIZE',
+    help:
+      `bytes per second that an answer must bring; 0 (off) to ` +
+      `${sizeText(LIMIT_RANGES.minSpeedBytesPerSec.max)}, default ${sizeText(DEFAULT_OPTIONS.minSpeedBytesPerSec)}`,
+    commands: FETCHING,
+  },
+  'min-speed-window': timeout(
+    'over which that is measured',
+    DEFAULT_OPTIONS.minSpeedWindowMs,
+    LIMIT_RANGES.minSpeedWindowMs,
+  ),
   retries: {
     type: 'string',
     value: 'N',
     help: `attempts after the first; ${countRange(LIMIT_RANGES.retries)}, default ${DEFAULT_OPTIONS.retries}`,
+    commands: FETCHING,
+  },
+  policy: {
+    type: 'string',
+    isRepeatable: true,
+    value: 'CODE=RULE',
+    help: 'retries of one outcome, or of a class: never, or N[,FIRST[,CAP]]; can be repeated',
+    commands: FETCHING,
+  },
+  'auto-pause': {
+    type: 'string',
+    value: 'RATIO',
+    help:
+      `share of failures that pauses a host or the run; ${ratioText(LIMIT_RANGES.failedRatio.min)} to ` +
+      `${ratioText(LIMIT_RANGES.failedRatio.max)}, default ${ratioText(DEFAULT_OPTIONS.autoPause.failedRatio)}`,
+    commands: FETCHING,
+  },
+  'no-auto-pause': { type: 'boolean', help: 'go on however much fails', commands: FETCHING },
+  'no-soft-block': {
+    type: 'boolean',
+    help: 'take block pages, and one page in place of many, for answers like any other',
     commands: FETCHING,
   },
   'max-body': {

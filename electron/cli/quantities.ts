@@ -28,6 +28,18 @@ export function parseDecimal(option: string, text: string, range: Range): number
 }
 
 /**
+ * Reads `80%` or `0.8`.
+ *
+ * @returns 0 to 1.
+ * @throws {UsageError}
+ */
+export function parseRatio(option: string, text: string, range: Range): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/u.exec(text);
+  const value = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
+  return within(option, text, value, range, 'a share such as 80%', ratioText);
+}
+
+/**
  * Reads `500ms`, `1.5s`, `10s`, `2m` or `1h`. A number without a unit is refused: whether
  * 10 is seconds or milliseconds is not ours to guess.
  *
@@ -50,8 +62,13 @@ export function parseSizeBytes(option: string, text: string, range: Range): numb
   return within(option, text, value, range, 'a size such as 512KB or 10MB', sizeText);
 }
 
+export function ratioText(ratio: number): string {
+  return `${Math.round(ratio * 100)}%`;
+}
+
 export function durationText(durationMs: number): string {
-  return unitText(durationMs, DURATION_UNITS_MS);
+  // A duration needs its unit, also where there is nothing to count.
+  return durationMs === 0 ? '0ms' : unitText(durationMs, DURATION_UNITS_MS);
 }
 
 export function sizeText(bytes: number): string {
@@ -71,7 +88,7 @@ function unitText(value: number, units: Readonly<Record<string, number>>): strin
     '',
     1,
   ];
-  return `${value / factor}${unit}`;
+  return `${formatCount(value / factor)}${unit}`;
 }
 
 function within(

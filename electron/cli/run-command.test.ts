@@ -233,7 +233,10 @@ describe('gleaner retry', () => {
     const status = await runCommandLine(['retry', 'a.gleaner', '--only', 'http.server_error'], context);
 
     expect(status).toBe(3);
-    expect(engine.inputOf('run.retryFailed')).toEqual({ codes: ['http.server_error'], options: {} });
+    expect(engine.inputOf('run.retryFailed')).toEqual({
+      selection: { kind: 'codes', codes: ['http.server_error'] },
+      options: {},
+    });
   });
 
   it.each([

@@ -1,8 +1,10 @@
 /** Reads the options that set up fetching. Ranges come from shared/options.ts. */
-import { LIMIT_RANGES, type RunOptions } from '../../shared/options.ts';
+import { LIMIT_RANGES, type AutoPauseOptions } from '../../shared/options.ts';
 import type { GivenOptions } from './given-options.ts';
+import type { OptionChanges } from './option-changes.ts';
 import type { OptionName } from './option-table.ts';
-import { parseDecimal, parseDurationMs, parseSizeBytes, parseWholeNumber } from './quantities.ts';
+import { parsePolicy } from './policy-option.ts';
+import { parseDecimal, parseDurationMs, parseRatio, parseSizeBytes, parseWholeNumber } from './quantities.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Headers that say how the message is framed; sent by hand they would break every request. */
@@ -20,14 +22,14 @@ const FRAMING_HEADERS = [
  * @returns Only what was named, so that a resumed run keeps the rest.
  * @throws {UsageError}
  */
-export function parseRunOptions(given: GivenOptions): Partial<RunOptions> {
+export function parseRunOptions(given: GivenOptions): OptionChanges {
   const read = <Value>(name: OptionName, parse: (text: string) => Value): Value | undefined => {
     const text = given.one(name);
     return text === undefined ? undefined : parse(text);
   };
   const whole = (name: OptionName, range: { min: number; max: number }): number | undefined =>
     read(name, (text) => parseWholeNumber(name, text, range));
-  const timeout = (name: OptionName, range: { min: number; max: number }): number | undefined =>
+  const duration = (name: OptionName, range: { min: number; max: number }): number | undefined =>
     read(name, (text) => parseDurationMs(name, text, range));
 
   return withoutUndefined({
@@ -35,11 +37,16 @@ export function parseRunOptions(given: GivenOptions): Partial<RunOptions> {
     perHost: whole('per-host', LIMIT_RANGES.perHost),
     ratePerSecPerHost: read('rate', parseRate),
     adapt: given.has('no-adapt') ? false : undefined,
-    timeoutConnectMs: timeout('timeout-connect', LIMIT_RANGES.timeoutMs),
-    timeoutHeadersMs: timeout('timeout-headers', LIMIT_RANGES.timeoutMs),
-    timeoutIdleMs: timeout('timeout-idle', LIMIT_RANGES.timeoutMs),
-    timeoutTotalMs: timeout('timeout-total', LIMIT_RANGES.timeoutTotalMs),
+    timeoutConnectMs: duration('timeout-connect', LIMIT_RANGES.timeoutMs),
+    timeoutHeadersMs: duration('timeout-headers', LIMIT_RANGES.timeoutMs),
+    timeoutIdleMs: duration('timeout-idle', LIMIT_RANGES.timeoutMs),
+    timeoutTotalMs: duration('timeout-total', LIMIT_RANGES.timeoutTotalMs),
+    minSpeedBytesPerSec: read('min-speed', parseMinSpeed),
+    minSpeedWindowMs: duration('min-speed-window', LIMIT_RANGES.minSpeedWindowMs),
     retries: whole('retries', LIMIT_RANGES.retries),
+    policies: given.has('policy') ? given.all('policy').map(parsePolicy) : undefined,
+    autoPause: parseAutoPause(given),
+    detectsSoftBlocks: given.has('no-soft-block') ? false : undefined,
     maxBodyBytes: read('max-body', (text) => parseSizeBytes('max-body', text, LIMIT_RANGES.maxBodyBytes)),
     headers: given.has('header') ? given.all('header').map(parseHeader) : undefined,
     userAgent: read('user-agent', parseUserAgent),
@@ -48,6 +55,21 @@ export function parseRunOptions(given: GivenOptions): Partial<RunOptions> {
 
 function parseRate(text: string): number | null {
   return text === 'none' ? null : parseDecimal('rate', text, LIMIT_RANGES.ratePerSecPerHost);
+}
+
+/** `2KB`, or `2KB/s`; 0 is no guard. */
+function parseMinSpeed(text: string): number {
+  return parseSizeBytes('min-speed', text.replace(/\s*\/\s*s$/iu, ''), LIMIT_RANGES.minSpeedBytesPerSec);
+}
+
+function parseAutoPause(given: GivenOptions): Partial<AutoPauseOptions> | undefined {
+  const ratio = given.one('auto-pause');
+  if (given.has('no-auto-pause')) {
+    if (ratio !== undefined) throw new UsageError('--auto-pause and --no-auto-pause exclude each other.');
+    return { isOn: false };
+  }
+  if (ratio === undefined) return undefined;
+  return { isOn: true, failedRatio: parseRatio('auto-pause', ratio, LIMIT_RANGES.failedRatio) };
 }
 
 function parseUserAgent(text: string): string {
@@ -79,11 +101,11 @@ function isHeaderValue(text: string): boolean {
   return /^[\t\u{20}-\u{7e}\u{80}-\u{ff}]*$/u.test(text);
 }
 
-function withoutUndefined(options: {
-  [Key in keyof RunOptions]: RunOptions[Key] | undefined;
-}): Partial<RunOptions> {
-  // The filter takes out exactly what Partial does not allow.
+function withoutUndefined(changes: {
+  [Key in keyof OptionChanges]: OptionChanges[Key] | undefined;
+}): OptionChanges {
+  // The filter takes out exactly what the type does not allow.
   return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as Partial<RunOptions>;
+    Object.entries(changes).filter(([, value]) => value !== undefined),
+  ) as OptionChanges;
 }

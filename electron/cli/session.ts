@@ -13,7 +13,7 @@ import type {
   EngineRequests,
 } from '../../shared/ipc/engine-api.ts';
 import type { RunOptions } from '../../shared/options.ts';
-import { OUTCOMES, type OutcomeCode } from '../../shared/outcome-codes.ts';
+import { holdWords, type HoldCode } from '../../shared/holds.ts';
 import type { RunTotals } from '../../shared/progress.ts';
 import type { ExportOptions, ExportResult } from '../../shared/run.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -38,7 +38,7 @@ export class Session {
   readonly #engine: Engine;
   readonly #finished: Promise<RunTotals>;
   #resolveFinished: (totals: RunTotals) => void = () => undefined;
-  readonly #troubleNoticedAtMs = new Map<OutcomeCode, number>();
+  readonly #troubleNoticedAtMs = new Map<HoldCode, number>();
 
   constructor(context: CliContext, reporter: Reporter) {
     this.#context = context;
@@ -175,7 +175,7 @@ export class Session {
     const lastMs = this.#troubleNoticedAtMs.get(code) ?? Number.NEGATIVE_INFINITY;
     if (nowMs - lastMs < TROUBLE_NOTICE_INTERVAL_MS) return;
     this.#troubleNoticedAtMs.set(code, nowMs);
-    const { cause, advice } = OUTCOMES[code];
+    const { cause, advice } = holdWords(code);
     this.#reporter.notice({ code, message: `${cause}: ${message}`, advice: `The run waits. ${advice}` });
   }
 }

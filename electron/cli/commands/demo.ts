@@ -11,6 +11,7 @@ import { absolutePaths, finishRun, type FinishInput } from '../finish-run.ts';
 import { formatCountOf } from '../../../shared/format.ts';
 import { importList } from '../import-list.ts';
 import { interruptible } from '../interrupt.ts';
+import { changedOptions } from '../option-changes.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 import { shownPath } from '../summary.ts';
@@ -40,7 +41,8 @@ export async function demo(
       runPath,
       replaceUnfinished: true,
     });
-    const options = { ...DEFAULT_OPTIONS, perHost: DEMO_PER_HOST, ...command.options };
+    const changes = changedOptions(DEFAULT_OPTIONS, command.options);
+    const options = { ...DEFAULT_OPTIONS, perHost: DEMO_PER_HOST, ...changes };
     const end = await session.start(summary, options);
     return await finishRun(session, reporter, {
       end,

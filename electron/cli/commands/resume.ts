@@ -5,6 +5,7 @@ import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { absolutePaths, finishRun, stepsFor } from '../finish-run.ts';
+import { changedOptions } from '../option-changes.ts';
 import type { Reporter } from '../reporter.ts';
 import { endAsFound, type Session } from '../session.ts';
 
@@ -18,9 +19,11 @@ export async function resume(
   const exportPaths = absolutePaths(command.exportPaths, context);
   await checkExportPaths(exportPaths, [runPath]);
 
-  const { totals } = await session.handlers['run.open']({ path: runPath });
+  const { totals, options } = await session.handlers['run.open']({ path: runPath });
   const end = await session.fetch(async (handlers) => {
-    if (totals.pending > 0) await handlers['run.resume']({ options: command.options });
+    if (totals.pending > 0) {
+      await handlers['run.resume']({ options: changedOptions(options, command.options) });
+    }
     return totals.pending;
   });
   if (end === null) {

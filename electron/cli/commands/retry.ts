@@ -5,6 +5,7 @@ import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { absolutePaths, finishRun, stepsFor } from '../finish-run.ts';
+import { changedOptions } from '../option-changes.ts';
 import type { Reporter } from '../reporter.ts';
 import { endAsFound, type Session } from '../session.ts';
 
@@ -18,10 +19,12 @@ export async function retry(
   const exportPaths = absolutePaths(command.exportPaths, context);
   await checkExportPaths(exportPaths, [runPath]);
 
-  const { totals } = await session.handlers['run.open']({ path: runPath });
+  const { totals, options } = await session.handlers['run.open']({ path: runPath });
   const end = await session.fetch(async (handlers) => {
-    const { codes, options } = command;
-    const { requeued } = await handlers['run.retryFailed']({ codes, options });
+    const { requeued } = await handlers['run.retryFailed']({
+      selection: command.codes === null ? { kind: 'all' } : { kind: 'codes', codes: command.codes },
+      options: changedOptions(options, command.options),
+    });
     // A run to which nothing was added is not set going, and has no end to wait for.
     return requeued === 0 ? 0 : totals.pending + requeued;
   });

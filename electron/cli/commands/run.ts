@@ -7,6 +7,7 @@ import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { absolutePaths, finishRun, stepsFor } from '../finish-run.ts';
 import { importList } from '../import-list.ts';
+import { changedOptions } from '../option-changes.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 
@@ -30,7 +31,7 @@ export async function run(
     runPath,
     replaceUnfinished: false,
   });
-  const options = { ...DEFAULT_OPTIONS, ...command.options };
+  const options = { ...DEFAULT_OPTIONS, ...changedOptions(DEFAULT_OPTIONS, command.options) };
   const end = await session.start(summary, options);
   return finishRun(session, reporter, { end, runPath, exportPaths, nextSteps: stepsFor(runPath, context) });
 }

@@ -4,6 +4,7 @@ import type { EngineHandlers, EngineRequestName } from '../../../shared/ipc/engi
 import type { ImportSummary } from '../../../shared/list-import.ts';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import type { ProgressBatch, RunState, RunTotals } from '../../../shared/progress.ts';
+import type { HostDetail } from '../../../shared/rows.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { Engine, EngineOptions } from '../../engine/engine.ts';
 
@@ -36,6 +37,11 @@ export function batchOf(totals: RunTotals, changes: Partial<ProgressBatch> = {})
     failedPerSec: 0,
     parked: [],
     parkedCount: 0,
+    hold: null,
+    pauseReason: null,
+    pausedHosts: [],
+    pausedHostCount: 0,
+    phases: {},
     ...changes,
   };
 }
@@ -63,6 +69,11 @@ export class FakeEngine implements Engine {
   endsByItself = true;
   /** Rows that a retry makes pending again; none means that no run begins. */
   requeued = 1;
+  /** Set in the batch that a run which was begun tells. */
+  batch: Partial<ProgressBatch> = {};
+  /** Set in every snapshot of the run. */
+  snapshot: Partial<RunSnapshot> = {};
+  hosts: readonly HostDetail[] = [];
   /** Thrown by the request of that name. */
   readonly failures = new Map<EngineRequestName, Error>();
   isDisposed = false;
@@ -103,11 +114,14 @@ export class FakeEngine implements Engine {
     'import.cancel': (input) => this.#answer('import.cancel', input, null),
     'draft.dropped': (input) => this.#answer('draft.dropped', input, []),
     'draft.discard': (input) => this.#answer('draft.discard', input, null),
-    'run.start': (input) => this.#begin('run.start', input, this.#snapshot('running')),
-    'run.open': (input) => this.#answer('run.open', input, this.#snapshot('ready')),
-    'run.resume': (input) => this.#begin('run.resume', input, this.#snapshot('running')),
+    'run.start': (input) => this.#begin('run.start', input, this.#snapshotOf('running')),
+    'run.openExport': (input) => this.#answer('run.openExport', input, this.#snapshotOf('finished')),
+    'run.open': (input) => this.#answer('run.open', input, this.#snapshotOf('ready')),
+    'run.resume': (input) => this.#begin('run.resume', input, this.#snapshotOf('running')),
     'run.pause': (input) => this.#answer('run.pause', input, null),
-    'run.stop': (input) => this.#answer('run.stop', input, this.#snapshot('stopped')),
+    'run.stop': (input) => this.#answer('run.stop', input, this.#snapshotOf('stopped')),
+    'run.sleep': (input) => this.#answer('run.sleep', input, null),
+    'run.wake': (input) => this.#answer('run.wake', input, null),
     'run.setLimits': (input) => this.#answer('run.setLimits', input, null),
     'run.retryFailed': (input) => {
       const answer = { requeued: this.requeued };
@@ -121,10 +135,18 @@ export class FakeEngine implements Engine {
     'rows.detail': () => {
       throw new AppError(ErrorCode.NotFound, 'No such row.');
     },
+    'host.decide': (input) => this.#answer('host.decide', input, null),
+    'hosts.read': (input) =>
+      this.#answer('hosts.read', input, {
+        hosts: this.hosts.map(({ host }) => host).slice(input.from, input.from + input.count),
+        count: this.hosts.length,
+      }),
+    'hosts.detail': (input) => this.#answer('hosts.detail', input, this.#hostOf(input.hostId)),
     'export.run': (input) =>
       this.#answer('export.run', input, { path: input.path, rows: this.totals.rows, bytes: 2048 }),
     'export.cancel': (input) => this.#answer('export.cancel', input, null),
     'progress.ack': (input) => this.#answer('progress.ack', input, null),
+    'engine.ping': (input) => this.#answer('engine.ping', input, null),
     'engine.shutdown': (input) => this.#answer('engine.shutdown', input, null),
   };
 
@@ -140,13 +162,13 @@ export class FakeEngine implements Engine {
   #begin<Value>(name: EngineRequestName, input: unknown, value: Value): Value {
     const answer = this.#answer(name, input, value);
     if (this.endsByItself) {
-      this.emit('run.progress', batchOf(this.totals));
+      this.emit('run.progress', batchOf(this.totals, this.batch));
       this.emit('run.finished', { runId: 'run-1', totals: this.totals });
     }
     return answer;
   }
 
-  #snapshot(state: RunState): RunSnapshot {
+  #snapshotOf(state: RunState): RunSnapshot {
     return {
       runId: 'run-1',
       name: 'list.txt',
@@ -156,6 +178,14 @@ export class FakeEngine implements Engine {
       totals: this.totals,
       elapsedMs: 0,
       round: 0,
+      salvage: null,
+      ...this.snapshot,
     };
+  }
+
+  #hostOf(hostId: number): HostDetail {
+    const detail = this.hosts.find(({ host }) => host.hostId === hostId);
+    if (detail === undefined) throw new AppError(ErrorCode.NotFound, 'No such host.');
+    return detail;
   }
 }
