@@ -6,7 +6,6 @@ import { createStore } from 'zustand/vanilla';
 import { ErrorCode, type WireError } from '../../shared/errors.ts';
 import type { AppInfo, WindowEvents } from '../../shared/ipc/contract.ts';
 import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
-import { OUTCOMES } from '../../shared/outcome-codes.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
 import { createExportModel } from './export-store.ts';
 import { createListModel } from './list-store.ts';
@@ -134,6 +133,16 @@ export function createAppModel(api: Api, now: () => number) {
     }
   }
 
+  /** Main itself says why a run could not be opened again. */
+  function onEngineRestarted(reopened: RunSnapshot | null): void {
+    const isRun = store.getState().screen === 'run';
+    if (reopened === null) return isRun ? void newRun() : undefined;
+    if (!isRun) return showRun(reopened);
+    run.openAfterCrash(reopened);
+    // The same rows: filter, place and open row stay as they are.
+    results.refresh();
+  }
+
   function settledNow(): number {
     const { ok, failed, skipped } = run.store.getState().totals;
     return ok + failed + skipped;
@@ -155,19 +164,7 @@ export function createAppModel(api: Api, now: () => number) {
         run.applyFinished(totals);
         results.refresh();
       }),
-      api.on('run.trouble', ({ code, message }) => {
-        notices.add('warning', `The run paused itself: ${message}`, OUTCOMES[code].advice);
-      }),
-      api.on('engine.restarted', ({ run: reopened }) => {
-        notices.add(
-          'warning',
-          'The engine ended unexpectedly and was started again.',
-          reopened === null ? '' : 'Nothing that was settled is lost. Press Resume to go on.',
-        );
-        if (reopened === null) {
-          if (store.getState().screen === 'run') void newRun();
-        } else showRun(reopened);
-      }),
+      api.on('engine.restarted', ({ run: reopened }) => onEngineRestarted(reopened)),
       api.on('import.progress', list.applyProgress),
       api.on('export.progress', exporting.applyProgress),
       api.on('notice', ({ level, message, advice }) => notices.add(level, message, advice)),

@@ -6,11 +6,23 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { RunLimits } from '../../shared/options.ts';
-import type { OutcomeCode } from '../../shared/outcome-codes.ts';
-import type { ParkedHost, ProgressBatch, RunState, RunTotals } from '../../shared/progress.ts';
+import type { RequestInput } from '../../shared/ipc/contract.ts';
+import type {
+  FailureAlarm,
+  HostDecision,
+  ParkedHost,
+  PausedHost,
+  PhaseSummary,
+  ProgressBatch,
+  RunHold,
+  RunState,
+  RunTotals,
+} from '../../shared/progress.ts';
+import type { RetrySelection } from '../../shared/rows.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
 import type { Api } from '../api/bridge.ts';
 import { describeLimit, LIMIT_SCALES, type LimitName } from './limit-scales.ts';
+import { RunMarkers } from './run-markers.ts';
 import { ThroughputHistory } from './throughput-history.ts';
 import { describeTimeLeft, TimeLeftEstimator } from './time-left.ts';
 
@@ -23,13 +35,32 @@ export interface RunModelState {
   readonly failedPerSec: number;
   readonly parked: readonly ParkedHost[];
   readonly parkedCount: number;
+  /** This computer is in the way; goes on by itself. */
+  readonly hold: RunHold | null;
+  /** Why the engine paused the run; `null` while it did not. */
+  readonly pauseReason: FailureAlarm | null;
+  readonly pausedHosts: readonly PausedHost[];
+  readonly pausedHostCount: number;
+  readonly phases: PhaseSummary;
+  /** The last unexpected end of the engine, until the user has dismissed it. */
+  readonly crash: EngineCrash | null;
   /** `done about 17:42 (±4 min)`; `null` while too little is known. */
   readonly timeLeft: string | null;
   /** What the sliders show: moved at once, sent a moment later. */
   readonly limits: RunLimits | null;
   /** A button was pressed and main has not answered yet. */
-  readonly busy: 'pause' | 'resume' | 'stop' | 'retry' | null;
+  readonly busy: 'pause' | 'resume' | 'stop' | 'retry' | 'decide' | null;
 }
+
+export interface EngineCrash {
+  /** Wall-clock time of the restart in epoch milliseconds. */
+  readonly atMs: number;
+  /** Rows that were left when the run was opened again. */
+  readonly pendingRows: number;
+}
+
+/** What is set for one retry only; what is absent is as it was. */
+export type RetryOptions = RequestInput<'run.retryFailed'>['options'];
 
 const EMPTY_TOTALS: RunTotals = {
   lines: 0,
@@ -55,10 +86,33 @@ const NO_RUN: RunModelState = {
   failedPerSec: 0,
   parked: [],
   parkedCount: 0,
+  hold: null,
+  pauseReason: null,
+  pausedHosts: [],
+  pausedHostCount: 0,
+  phases: {},
+  crash: null,
   timeLeft: null,
   limits: null,
   busy: null,
 };
+
+/** What is true only while requests go out. */
+const AT_REST = {
+  ratePerSec: 0,
+  failedPerSec: 0,
+  parked: [],
+  parkedCount: 0,
+  hold: null,
+  timeLeft: null,
+} as const satisfies Partial<RunModelState>;
+
+/** What is over when nothing of a run is left to decide. */
+const NOTHING_PAUSED = {
+  pauseReason: null,
+  pausedHosts: [],
+  pausedHostCount: 0,
+} as const satisfies Partial<RunModelState>;
 
 /** A drag sends at most ten changes a second. */
 const LIMITS_DELAY_MS = 100;
@@ -68,7 +122,7 @@ const TIME_LEFT_EVERY_MS = 1000;
 export const isMoving = (state: RunState): boolean =>
   state === 'running' || state === 'pausing' || state === 'stopping';
 
-export interface RunOptions {
+export interface RunModelOptions {
   readonly api: Api;
   now(): number;
   onError(error: unknown): void;
@@ -76,22 +130,22 @@ export interface RunOptions {
 
 export type RunModel = ReturnType<typeof createRunModel>;
 
-export function createRunModel({ api, now, onError }: RunOptions) {
+export function createRunModel({ api, now, onError }: RunModelOptions) {
   const store = createStore<RunModelState>()(() => NO_RUN);
   const history = new ThroughputHistory();
   const estimator = new TimeLeftEstimator();
+  const markers = new RunMarkers(history);
   let estimatedAtMs = 0;
-  let knownParked = new Set<string>();
   let limitsTimer: ReturnType<typeof setTimeout> | undefined;
   let lastSeq = -1;
 
   /** Shows a run from the beginning: after a start, an open, a resume from the list. */
   function open(run: RunSnapshot): void {
-    const isSame = store.getState().run?.runId === run.runId;
-    if (!isSame) {
-      history.clear();
-      knownParked = new Set();
-    }
+    const { run: before, phases, crash } = store.getState();
+    // A restarted engine gives the same run file another id; what was seen of it stays.
+    const isSame = before?.path === run.path;
+    if (!isSame) history.clear();
+    markers.reset();
     estimator.reset();
     lastSeq = -1;
     const { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs } = run.options;
@@ -102,19 +156,32 @@ export function createRunModel({ api, now, onError }: RunOptions) {
       totals: run.totals,
       elapsedMs: run.elapsedMs,
       limits: { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs },
+      ...(isSame ? { phases, crash } : {}),
     });
   }
+
+  /** The engine ended unexpectedly; the same run file was opened again by a new one. */
+  function openAfterCrash(run: RunSnapshot): void {
+    open(run);
+    const atMs = now();
+    history.split();
+    history.mark({ atMs, kind: 'restart', text: 'The engine was started again' });
+    store.setState({ crash: { atMs, pendingRows: run.totals.pending } });
+  }
+
+  const dismissCrash = () => store.setState({ crash: null });
 
   /** Takes main's word for the run's state and totals; the sliders stay where the user put them. */
   function applySnapshot(run: RunSnapshot): void {
     if (store.getState().run?.runId !== run.runId) return open(run);
-    const isStill = !isMoving(run.state);
     store.setState({
       run,
       state: run.state,
       totals: run.totals,
       elapsedMs: run.elapsedMs,
-      ...(isStill ? { ratePerSec: 0, failedPerSec: 0, parked: [], parkedCount: 0, timeLeft: null } : {}),
+      ...(isMoving(run.state) ? {} : AT_REST),
+      // Why it is paused only a batch says; that may have come before or comes after.
+      ...(run.state === 'finished' || run.state === 'ready' ? NOTHING_PAUSED : {}),
     });
   }
 
@@ -129,7 +196,7 @@ export function createRunModel({ api, now, onError }: RunOptions) {
     const atMs = now();
     const { totals } = batch;
     history.add(atMs, batch.ratePerSec, batch.failedPerSec);
-    markNewlyParked(batch.parked, atMs);
+    markers.see(batch, atMs);
     estimator.add(batch.elapsedMs, totals.ok + totals.failed + totals.skipped);
     const isEstimateDue = atMs - estimatedAtMs >= TIME_LEFT_EVERY_MS || atMs < estimatedAtMs;
     if (isEstimateDue) estimatedAtMs = atMs;
@@ -142,6 +209,11 @@ export function createRunModel({ api, now, onError }: RunOptions) {
       failedPerSec: batch.failedPerSec,
       parked: batch.parked,
       parkedCount: batch.parkedCount,
+      hold: batch.hold,
+      pauseReason: batch.pauseReason,
+      pausedHosts: batch.pausedHosts,
+      pausedHostCount: batch.pausedHostCount,
+      phases: batch.phases,
       ...(isEstimateDue ? { timeLeft: estimateAt(atMs, totals.pending) } : {}),
     });
   }
@@ -152,23 +224,7 @@ export function createRunModel({ api, now, onError }: RunOptions) {
   }
 
   function applyFinished(totals: RunTotals): void {
-    store.setState({
-      state: 'finished',
-      totals,
-      ratePerSec: 0,
-      failedPerSec: 0,
-      parked: [],
-      parkedCount: 0,
-      timeLeft: null,
-    });
-  }
-
-  function markNewlyParked(parked: readonly ParkedHost[], atMs: number): void {
-    for (const { origin } of parked) {
-      if (!knownParked.has(origin))
-        history.mark({ atMs, kind: 'parked', text: `${hostOf(origin)} asked for a pause` });
-    }
-    knownParked = new Set(parked.map(({ origin }) => origin));
+    store.setState({ state: 'finished', totals, ...AT_REST, ...NOTHING_PAUSED });
   }
 
   function setLimit(name: LimitName, value: number | null): void {
@@ -203,19 +259,26 @@ export function createRunModel({ api, now, onError }: RunOptions) {
   }
 
   const pause = () => act('pause', async () => void (await api.call('run.pause', {})));
-  const resume = () => act('resume', async () => applySnapshot(await api.call('run.resume', {})));
+  /** `neverPauses`: failures do not pause this run any more. */
+  const resume = ({ neverPauses = false } = {}) =>
+    act('resume', async () => applySnapshot(await api.call('run.resume', { neverPauses })));
   const stop = () => act('stop', async () => applySnapshot(await api.call('run.stop', {})));
-  /** `null`: everything that failed. */
-  const retryFailed = (codes: readonly OutcomeCode[] | null) =>
+
+  /** Asks failed rows again. `options` hold for this round only. */
+  const retryFailed = (selection: RetrySelection, options: RetryOptions = {}) =>
     act('retry', async () => {
       estimator.reset();
-      await api.call('run.retryFailed', { codes: codes === null ? null : [...codes] });
+      await api.call('run.retryFailed', { selection: requestOf(selection), options });
     });
+
+  const decideHost = (origin: string, decision: HostDecision) =>
+    act('decide', async () => void (await api.call('host.decide', { origin, decision })));
 
   function close(): void {
     clearTimeout(limitsTimer);
     limitsTimer = undefined;
     history.clear();
+    markers.reset();
     store.setState(NO_RUN);
   }
 
@@ -223,6 +286,8 @@ export function createRunModel({ api, now, onError }: RunOptions) {
     store,
     history,
     open,
+    openAfterCrash,
+    dismissCrash,
     applySnapshot,
     applyBatch,
     applyFinished,
@@ -231,11 +296,20 @@ export function createRunModel({ api, now, onError }: RunOptions) {
     resume,
     stop,
     retryFailed,
+    decideHost,
     close,
   };
 }
 
-/** `https://shop.example` -> `shop.example` */
-export function hostOf(origin: string): string {
-  return origin.replace(/^https?:\/\//, '');
+/** The request's own type wants arrays that it might change. */
+function requestOf(selection: RetrySelection): RequestInput<'run.retryFailed'>['selection'] {
+  switch (selection.kind) {
+    case 'codes':
+      return { kind: 'codes', codes: [...selection.codes] };
+    case 'rows':
+      return { kind: 'rows', rowIds: [...selection.rowIds] };
+    case 'all':
+    case 'filter':
+      return selection;
+  }
 }

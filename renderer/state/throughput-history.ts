@@ -15,11 +15,14 @@ interface Bucket {
   rows: number;
   failures: number;
   samples: number;
+  /** Whether the line breaks off before it. */
+  isSplit: boolean;
 }
 
 export interface Marker {
   readonly atMs: number;
-  readonly kind: 'limit' | 'parked';
+  /** A limit moved; a host asked for a pause; failures paused something; this computer was in the way; a new engine. */
+  readonly kind: 'limit' | 'parked' | 'paused' | 'hold' | 'restart';
   readonly text: string;
 }
 
@@ -37,6 +40,7 @@ export class ThroughputHistory {
   #buckets: Bucket[] = [];
   #markers: Marker[] = [];
   #version = 0;
+  #isSplitDue = false;
 
   /** Grows with every change, so that a drawing can tell whether it is stale. */
   get version(): number {
@@ -59,7 +63,9 @@ export class ThroughputHistory {
       last.samples += 1;
       return;
     }
-    this.#buckets.push({ slot, rows: rowsPerSec, failures: failuresPerSec, samples: 1 });
+    const isSplit = this.#isSplitDue;
+    this.#isSplitDue = false;
+    this.#buckets.push({ slot, rows: rowsPerSec, failures: failuresPerSec, samples: 1, isSplit });
     if (this.#buckets.length > MAX_POINTS / 2 && this.#pointCount() > MAX_POINTS) this.#halve();
   }
 
@@ -73,7 +79,13 @@ export class ThroughputHistory {
     this.#version += 1;
   }
 
+  /** Breaks the line off: what comes is not a continuation of what was. */
+  split(): void {
+    this.#isSplitDue = this.#buckets.length > 0;
+  }
+
   clear(): void {
+    this.#isSplitDue = false;
     this.#bucketMs = FIRST_BUCKET_MS;
     this.#buckets = [];
     this.#markers = [];
@@ -98,6 +110,8 @@ export class ThroughputHistory {
   }
 
   #isGap(previous: Bucket, next: Bucket): boolean {
+    // Neighbours leave no room for a point between them.
+    if (next.isSplit && next.slot - previous.slot > 1) return true;
     return (next.slot - previous.slot) * this.#bucketMs > Math.max(GAP_MS, this.#bucketMs * 1.5);
   }
 

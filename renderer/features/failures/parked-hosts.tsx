@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { formatCountdown, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { ParkedHost } from '../../../shared/progress.ts';
-import { hostOf } from '../../state/run-store.ts';
+import { hostOf } from '../../state/run-markers.ts';
 import { useRun } from '../../state/use-app.ts';
 
 export function ParkedHosts() {

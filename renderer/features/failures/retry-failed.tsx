@@ -21,7 +21,7 @@ export function RetryFailed({ look = 'secondary', isSmall = false }: Props) {
       disabledReason={reason}
       isSmall={isSmall}
       className="tabular"
-      onClick={() => void run.retryFailed(null)}
+      onClick={() => void run.retryFailed({ kind: 'all' })}
     >
       Retry failed ({formatCount(failed)})
     </Button>
@@ -42,7 +42,7 @@ export function RetryWorthwhile() {
       tooltip="Leaves out what would only fail again, such as pages that do not exist"
       isSmall
       className="tabular"
-      onClick={() => void run.retryFailed(worth.codes)}
+      onClick={() => void run.retryFailed({ kind: 'codes', codes: worth.codes })}
     >
       Only the {formatCount(worth.count)} worth retrying
     </Button>

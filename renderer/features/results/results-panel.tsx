@@ -86,7 +86,7 @@ function CodeChip() {
           isSmall
           className="tabular"
           disabledReason={busy === null ? '' : 'Waiting for the last action'}
-          onClick={() => void run.retryFailed([code])}
+          onClick={() => void run.retryFailed({ kind: 'codes', codes: [code] })}
         >
           Retry these ({formatCount(failed)})
         </Button>
