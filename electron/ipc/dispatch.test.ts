@@ -50,7 +50,16 @@ describe('dispatch', () => {
     ],
     ['too many rows at once', 'rows.read', { viewId: 1, from: 0, count: 201 }],
     ['a row before the first', 'rows.read', { viewId: 1, from: -1, count: 1 }],
-    ['an outcome that does not exist', 'run.retryFailed', { codes: ['http.teapot'] }],
+    [
+      'an outcome that does not exist',
+      'run.retryFailed',
+      { selection: { kind: 'codes', codes: ['http.teapot'] }, options: {} },
+    ],
+    [
+      'a header that is for no single retry',
+      'run.retryFailed',
+      { selection: { kind: 'all' }, options: { headers: [['', 'x']] } },
+    ],
     ['too many dropped files', 'list.openDropped', { importId: 'a', paths: Array(101).fill('/a') }],
   ])('refuses %s before the handler runs', async (_what, name, input) => {
     const handler = vi.fn();

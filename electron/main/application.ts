@@ -2,7 +2,7 @@
 import { app, ipcMain, session, shell, utilityProcess, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import type { AppError } from '../../shared/errors.ts';
-import type { WindowEvents } from '../../shared/ipc/contract.ts';
+import type { RunDefaults, WindowEvents } from '../../shared/ipc/contract.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
 import { registerRequests } from '../ipc/register.ts';
 import { serveApp } from './app-protocol.ts';
@@ -54,6 +54,11 @@ export class Application {
         const advice = `The old file is kept as ${asidePath}. Your run files are not affected.`;
         channel.notify('warning', 'The settings could not be read; Gleaner starts with new ones.', advice);
       },
+      onReset: (names) => {
+        const what = names.length === 1 ? 'One setting was' : `${names.length} settings were`;
+        const advice = `Look at the settings before the next run. It concerns ${names.slice(0, 5).join(', ')}.`;
+        channel.notify('warning', `${what} not usable and set back to the default.`, advice);
+      },
     });
     const application = new Application(log, settings, channel);
     application.#open(hasDevTools);
@@ -102,6 +107,10 @@ export class Application {
       engine: this.#engine,
       tracker: this.#tracker,
       recent: this.#recentRuns(),
+      runDefaults: {
+        get: () => settings.get().runDefaults,
+        set: (runDefaults: RunDefaults) => void settings.update((old) => ({ ...old, runDefaults })),
+      },
       channel,
       dialogs: createDialogs(() => this.#requireWindow()),
       demoShop: this.#demoShop,

@@ -20,12 +20,14 @@ function snapshot(state: RunState, elapsedMs = 0): RunSnapshot {
     totals: totals(0),
     elapsedMs,
     round: 0,
+    salvage: null,
   };
 }
 
 function batch(state: RunState, ok: number, elapsedMs = 0, runId = 'r1'): ProgressBatch {
   const rates = { ratePerSec: 0, failedPerSec: 0, parked: [], parkedCount: 0 };
-  return { runId, seq: 0, elapsedMs, state, totals: totals(ok), ...rates };
+  const pauses = { hold: null, pauseReason: null, pausedHosts: [], pausedHostCount: 0 };
+  return { runId, seq: 0, elapsedMs, state, totals: totals(ok), ...rates, ...pauses, phases: {} };
 }
 
 function setup() {

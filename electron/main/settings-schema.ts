@@ -1,8 +1,12 @@
 /** What `settings.json` holds. It is parsed whenever it is read: people edit files, and disks damage them. */
 import { z } from 'zod';
+import type { RunDefaults } from '../../shared/ipc/contract.ts';
+import { DEFAULT_OPTIONS } from '../../shared/options.ts';
 import { RECENT_RUNS_MAX } from './recent-runs.ts';
+import { readRunDefaults } from './run-defaults.ts';
 
-export const SETTINGS_VERSION = 1;
+/** 1 had no `runDefaults`; it is read as if they had never been changed. */
+export const SETTINGS_VERSION = 2;
 
 const count = z.int().min(0);
 
@@ -25,14 +29,63 @@ const windowBoundsSchema = z.object({
   isMaximized: z.boolean(),
 });
 
-export const settingsSchema = z.object({
-  version: z.literal(SETTINGS_VERSION),
+const storedSchema = z.object({
+  version: z.literal([1, SETTINGS_VERSION]),
   recentRuns: z.array(recentRunSchema).max(RECENT_RUNS_MAX),
   /** `null` until the window was closed once. */
   window: windowBoundsSchema.nullable(),
+  runDefaults: z.unknown().optional(),
 });
 
-export type Settings = z.output<typeof settingsSchema>;
 export type WindowBounds = z.output<typeof windowBoundsSchema>;
 
-export const DEFAULT_SETTINGS: Settings = { version: SETTINGS_VERSION, recentRuns: [], window: null };
+export interface Settings extends Omit<z.output<typeof storedSchema>, 'version' | 'runDefaults'> {
+  readonly version: typeof SETTINGS_VERSION;
+  readonly runDefaults: RunDefaults;
+}
+
+export const DEFAULT_RUN_DEFAULTS: RunDefaults = {
+  retryPolicies: DEFAULT_OPTIONS.retryPolicies,
+  autoPause: DEFAULT_OPTIONS.autoPause,
+  detectsSoftBlocks: DEFAULT_OPTIONS.detectsSoftBlocks,
+  minSpeedBytesPerSec: DEFAULT_OPTIONS.minSpeedBytesPerSec,
+  minSpeedWindowMs: DEFAULT_OPTIONS.minSpeedWindowMs,
+  maxBodyBytes: DEFAULT_OPTIONS.maxBodyBytes,
+  proxy: DEFAULT_OPTIONS.proxy,
+};
+
+export const DEFAULT_SETTINGS: Settings = {
+  version: SETTINGS_VERSION,
+  recentRuns: [],
+  window: null,
+  runDefaults: DEFAULT_RUN_DEFAULTS,
+};
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** Names of settings whose value could not be used, so that their default applies. */
+  readonly reset: readonly string[];
+}
+
+/** @returns `null` for what is no settings file of this or an earlier version. */
+export function readSettings(text: string): ReadSettings | null {
+  const stored = storedSchema.safeParse(parseJson(text));
+  if (!stored.success) return null;
+  const { version, runDefaults, ...rest } = stored.data;
+  const read =
+    version === 1
+      ? { defaults: DEFAULT_RUN_DEFAULTS, reset: [] }
+      : readRunDefaults(runDefaults, DEFAULT_RUN_DEFAULTS);
+  return {
+    settings: { version: SETTINGS_VERSION, ...rest, runDefaults: read.defaults },
+    reset: read.reset,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forgetRun, rememberRun, RECENT_RUNS_MAX } from './recent-runs.ts';
+import { DEFAULT_RUN_DEFAULTS } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 
 let folder: string;
@@ -18,7 +19,7 @@ function recent(name: string, pending = 0) {
 }
 
 async function load() {
-  const options = { path, report: vi.fn(), onUnusable: vi.fn() };
+  const options = { path, report: vi.fn(), onUnusable: vi.fn(), onReset: vi.fn() };
   return { options, store: await SettingsStore.load(options) };
 }
 
@@ -26,7 +27,12 @@ describe('SettingsStore', () => {
   it('begins with the defaults when there is no file, and says nothing', async () => {
     const { options, store } = await load();
 
-    expect(store.get()).toEqual({ version: 1, recentRuns: [], window: null });
+    expect(store.get()).toEqual({
+      version: 2,
+      recentRuns: [],
+      window: null,
+      runDefaults: DEFAULT_RUN_DEFAULTS,
+    });
     expect(options.report).not.toHaveBeenCalled();
     expect(options.onUnusable).not.toHaveBeenCalled();
   });
@@ -61,7 +67,7 @@ describe('SettingsStore', () => {
   it.each([
     ['damaged', '{"version":1,'],
     ['empty', ''],
-    ['from a newer Gleaner', '{"version":2,"recentRuns":[],"window":null}'],
+    ['from a newer Gleaner', '{"version":3,"recentRuns":[],"window":null}'],
     ['wrong inside', '{"version":1,"recentRuns":[{"path":7}],"window":null}'],
   ])('puts a file aside that is %s, and says so', async (_what, text) => {
     await (await load()).store.update((settings) => settings);
@@ -72,6 +78,43 @@ describe('SettingsStore', () => {
     expect(store.get().recentRuns).toEqual([]);
     expect(options.onUnusable).toHaveBeenCalledExactlyOnceWith(`${path}.unusable`);
     expect(await readFile(`${path}.unusable`, 'utf8')).toBe(text);
+  });
+
+  it('takes over what an earlier version wrote', async () => {
+    await (await load()).store.update((settings) => settings);
+    await writeFile(path, JSON.stringify({ version: 1, recentRuns: [recent('a')], window: null }));
+
+    const { options, store } = await load();
+
+    expect(store.get()).toEqual({
+      version: 2,
+      recentRuns: [recent('a')],
+      window: null,
+      runDefaults: DEFAULT_RUN_DEFAULTS,
+    });
+    expect(options.onUnusable).not.toHaveBeenCalled();
+    expect(options.onReset).not.toHaveBeenCalled();
+  });
+
+  it('resets only what is out of range, and says so once', async () => {
+    const { store: first } = await load();
+    await first.update((settings) => ({
+      ...settings,
+      recentRuns: [recent('a')],
+      runDefaults: { ...DEFAULT_RUN_DEFAULTS, detectsSoftBlocks: false },
+    }));
+    const stored = JSON.parse(await readFile(path, 'utf8'));
+    stored.runDefaults.autoPause.failedRatio = 7;
+    await writeFile(path, JSON.stringify(stored));
+
+    const { options, store } = await load();
+
+    expect(options.onReset).toHaveBeenCalledExactlyOnceWith(['autoPause.failedRatio']);
+    expect(options.onUnusable).not.toHaveBeenCalled();
+    expect(store.get()).toMatchObject({
+      recentRuns: [{ name: 'a' }],
+      runDefaults: { detectsSoftBlocks: false, autoPause: DEFAULT_RUN_DEFAULTS.autoPause },
+    });
   });
 
   it('reports what cannot be written and goes on', async () => {

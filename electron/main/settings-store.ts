@@ -4,13 +4,15 @@
  */
 import { open, mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DEFAULT_SETTINGS, settingsSchema, type Settings } from './settings-schema.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings-schema.ts';
 
 export interface SettingsStoreOptions {
   readonly path: string;
   readonly report: (error: unknown) => void;
   /** The file was not usable; it is now at `asidePath`, and the defaults apply. */
   readonly onUnusable: (asidePath: string) => void;
+  /** Some values were out of range; their defaults apply, everything else is as it was. */
+  readonly onReset: (names: readonly string[]) => void;
 }
 
 export class SettingsStore {
@@ -32,8 +34,11 @@ export class SettingsStore {
       if (!isMissing(error)) options.report(error);
       return new SettingsStore(options, DEFAULT_SETTINGS);
     }
-    const settings = parseSettings(text);
-    if (settings !== null) return new SettingsStore(options, settings);
+    const read = readSettings(text);
+    if (read !== null) {
+      if (read.reset.length > 0) options.onReset(read.reset);
+      return new SettingsStore(options, read.settings);
+    }
 
     const asidePath = `${options.path}.unusable`;
     try {
@@ -77,15 +82,6 @@ export class SettingsStore {
       await file.close();
     }
     await rename(temporaryPath, path);
-  }
-}
-
-function parseSettings(text: string): Settings | null {
-  try {
-    const parsed = settingsSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
   }
 }
 

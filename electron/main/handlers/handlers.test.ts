@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recentFromRun } from '../recent-runs.ts';
+import { DEFAULT_RUN_DEFAULTS } from '../settings-schema.ts';
 import { suggestedPath } from './export-handlers.ts';
+import { DEFAULT_OPTIONS, type RunOptions } from '../../../shared/options.ts';
 import { createHandlers } from './handlers.ts';
 import { ListImports } from './list-imports.ts';
 import { runSnapshot, setupHandlers } from './test-services.ts';
@@ -23,7 +25,13 @@ describe('app.info', () => {
     const info = await handlers['app.info']({});
     await rm(folder, { recursive: true });
 
-    expect(info).toEqual({ version: '1.2.3', runsFolder: '/runs', recent: [here], run });
+    expect(info).toEqual({
+      version: '1.2.3',
+      runsFolder: '/runs',
+      recent: [here],
+      run,
+      runDefaults: DEFAULT_RUN_DEFAULTS,
+    });
     expect(recentRuns).toEqual([here]);
   });
 });
@@ -63,15 +71,56 @@ describe('run handlers', () => {
     tracker.adopt(runSnapshot('finished'));
 
     await handlers['run.setLimits']({ limits: LIMITS });
-    await handlers['run.retryFailed']({ codes: ['timeout.headers'] });
+    const selection = { kind: 'codes' as const, codes: ['timeout.headers' as const] };
+    await handlers['run.retryFailed']({ selection, options: {} });
 
     expect(asked.at(-1)).toEqual([
       'run.retryFailed',
       {
-        codes: ['timeout.headers'],
+        selection,
         options: { timeoutConnectMs: 30_000, timeoutHeadersMs: 30_000, timeoutIdleMs: 30_000 },
       },
     ]);
+  });
+
+  it('give a timeout that is for one retry only to every phase of that retry', async () => {
+    const { handlers, tracker, asked } = setupHandlers({ 'run.retryFailed': { requeued: 1 } });
+    tracker.adopt(runSnapshot('finished'));
+
+    await handlers['run.retryFailed']({
+      selection: { kind: 'all' },
+      options: { timeoutTotalMs: 60_000, perHost: 2 },
+    });
+
+    expect(asked.at(-1)?.[1]).toMatchObject({
+      options: { timeoutTotalMs: 60_000, timeoutHeadersMs: 60_000, timeoutIdleMs: 60_000, perHost: 2 },
+    });
+  });
+
+  it('start with what the settings hold', async () => {
+    const { handlers, asked } = setupHandlers({ 'run.start': runSnapshot('running') });
+    const defaults = {
+      ...DEFAULT_RUN_DEFAULTS,
+      detectsSoftBlocks: false,
+      proxy: 'http://proxy.example:3128',
+    };
+
+    await handlers['settings.setRunDefaults'](defaults);
+    await handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 3 } });
+
+    expect(asked[0]?.[1]).toMatchObject({ options: defaults });
+  });
+
+  it('resume without pausing for failures any more, when the user says so', async () => {
+    const { handlers, tracker, asked } = setupHandlers({ 'run.resume': runSnapshot('running') });
+    tracker.adopt(runSnapshot('paused'));
+
+    await handlers['run.resume']({ neverPauses: true });
+    await handlers['run.resume']({ neverPauses: false });
+
+    const [never, again] = asked.map(([, input]) => (input as { options: Partial<RunOptions> }).options);
+    expect(never?.autoPause).toEqual({ ...DEFAULT_OPTIONS.autoPause, isOn: false });
+    expect(again).not.toHaveProperty('autoPause');
   });
 
   it('open no run file that main has not listed', async () => {
@@ -153,4 +202,18 @@ describe('export handlers', () => {
   ])('suggest a name for the run %s', (name, expected) => {
     expect(suggestedPath({ name, path: '/runs/x.gleaner' })).toBe(expected);
   });
+});
+
+describe('settings', () => {
+  it.each(['proxy.example', 'socks5://proxy.example:1080', 'http://', 'http://proxy.example/path'])(
+    'refuse %s as a proxy and keep what they had',
+    async (proxy) => {
+      const { handlers, services } = setupHandlers();
+
+      const saved = async () => handlers['settings.setRunDefaults']({ ...DEFAULT_RUN_DEFAULTS, proxy });
+
+      await expect(saved).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+      expect(services.runDefaults.get().proxy).toBeNull();
+    },
+  );
 });

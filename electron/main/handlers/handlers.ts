@@ -1,6 +1,7 @@
 /** Every request of the window and what answers it. A missing one is a compile error. */
 import { access } from 'node:fs/promises';
 import type { AppInfo, RequestHandlers } from '../../../shared/ipc/contract.ts';
+import { checkRunDefaults } from '../run-defaults.ts';
 import { createExportHandlers } from './export-handlers.ts';
 import type { ListImports } from './list-imports.ts';
 import { createRunHandlers } from './run-handlers.ts';
@@ -43,6 +44,14 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
     'rows.view': (input) => engine.request('rows.view', input),
     'rows.read': (input) => engine.request('rows.read', input),
     'rows.detail': (input) => engine.request('rows.detail', input),
+    'hosts.read': (input) => engine.request('hosts.read', input),
+    'hosts.detail': (input) => engine.request('hosts.detail', input),
+    'host.decide': (input) => engine.request('host.decide', input),
+
+    'settings.setRunDefaults': (input) => {
+      services.runDefaults.set(checkRunDefaults(input));
+      return services.runDefaults.get();
+    },
 
     ...createExportHandlers(services),
 
@@ -50,7 +59,8 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
   };
 }
 
-async function appInfo({ version, runsFolder, recent, tracker }: MainServices): Promise<AppInfo> {
+async function appInfo(services: MainServices): Promise<AppInfo> {
+  const { version, runsFolder, recent, tracker, runDefaults } = services;
   const listed = recent.list();
   const isThere = await Promise.all(
     listed.map(({ path }) =>
@@ -63,5 +73,11 @@ async function appInfo({ version, runsFolder, recent, tracker }: MainServices): 
   for (const [index, { path }] of listed.entries()) if (isThere[index] === false) recent.forget(path);
   // A window without a folder for runs can still open them; what needs the folder says what is wrong.
   const folder = await runsFolder().catch(() => '');
-  return { version, runsFolder: folder, recent: recent.list(), run: tracker.run };
+  return {
+    version,
+    runsFolder: folder,
+    recent: recent.list(),
+    run: tracker.run,
+    runDefaults: runDefaults.get(),
+  };
 }

@@ -8,7 +8,7 @@ import type { MainServices } from './services.ts';
 type RunHandlers = Pick<RequestHandlers, Extract<keyof RequestHandlers, `run.${string}`>>;
 
 export function createRunHandlers(services: MainServices): RunHandlers {
-  const { engine, tracker, recent } = services;
+  const { engine, tracker, recent, runDefaults } = services;
 
   function requireListed(path: string): void {
     if (recent.list().some((run) => run.path === path)) return;
@@ -18,14 +18,20 @@ export function createRunHandlers(services: MainServices): RunHandlers {
   }
 
   /** Phase timeouts that fit the limits as they are now, for the attempts to come. */
-  function currentPhases(): Partial<RunOptions> {
+  function phasesNow(): Partial<RunOptions> {
     return tracker.run === null ? {} : phaseTimeouts(tracker.run.options.timeoutTotalMs);
+  }
+
+  function neverPausing(): Partial<RunOptions> {
+    const { autoPause } = tracker.run?.options ?? DEFAULT_OPTIONS;
+    return { autoPause: { ...autoPause, isOn: false } };
   }
 
   return {
     'run.start': async ({ draftId, options }) => {
       await closeIdleRun(services);
-      const all = { ...DEFAULT_OPTIONS, ...phaseTimeouts(options.timeoutTotalMs), ...options };
+      const fromSettings = { ...DEFAULT_OPTIONS, ...runDefaults.get() };
+      const all = { ...fromSettings, ...phaseTimeouts(options.timeoutTotalMs), ...options };
       return tracker.adopt(await engine.request('run.start', { draftId, options: all }));
     },
     'run.openRecent': ({ path }) => {
@@ -36,7 +42,10 @@ export function createRunHandlers(services: MainServices): RunHandlers {
       recent.forget(path);
       return null;
     },
-    'run.resume': async () => tracker.adopt(await engine.request('run.resume', { options: currentPhases() })),
+    'run.resume': async ({ neverPauses }) => {
+      const options = neverPauses ? { ...phasesNow(), ...neverPausing() } : phasesNow();
+      return tracker.adopt(await engine.request('run.resume', { options }));
+    },
     'run.pause': () => engine.request('run.pause', {}),
     'run.stop': async () => tracker.adopt(await engine.request('run.stop', {})),
     'run.setLimits': async ({ limits }) => {
@@ -44,7 +53,11 @@ export function createRunHandlers(services: MainServices): RunHandlers {
       tracker.limitsChanged(limits);
       return null;
     },
-    'run.retryFailed': ({ codes }) => engine.request('run.retryFailed', { codes, options: currentPhases() }),
+    'run.retryFailed': ({ selection, options }) => {
+      const { timeoutTotalMs } = options;
+      const phases = timeoutTotalMs === undefined ? phasesNow() : phaseTimeouts(timeoutTotalMs);
+      return engine.request('run.retryFailed', { selection, options: { ...phases, ...setOnly(options) } });
+    },
     'run.close': async () => {
       await engine.request('run.close', {});
       tracker.closed();
@@ -65,4 +78,13 @@ function phaseTimeouts(
     timeoutHeadersMs: Math.max(DEFAULT_OPTIONS.timeoutHeadersMs, totalMs),
     timeoutIdleMs: Math.max(DEFAULT_OPTIONS.timeoutIdleMs, totalMs),
   };
+}
+
+type SetOnly<Options> = { [Key in keyof Options]?: Exclude<Options[Key], undefined> };
+
+/** Without keys that are there but say nothing: merged, they would take away what is set. */
+function setOnly<Options extends object>(options: Options): SetOnly<Options> {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  // The same keys with the same values, but for those that were undefined.
+  return Object.fromEntries(entries) as SetOnly<Options>;
 }

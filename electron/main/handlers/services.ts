@@ -1,4 +1,5 @@
 /** What the handlers of the window's requests work with; all of it injected, so that they are tested in plain Node. */
+import type { RunDefaults } from '../../../shared/ipc/contract.ts';
 import type { RecentRun } from '../../../shared/run.ts';
 import type { DemoShopHost } from '../demo-shop-host.ts';
 import type { EngineClient } from '../engine-host.ts';
@@ -18,10 +19,17 @@ export interface RecentRuns {
   forget(path: string): void;
 }
 
+/** What the settings hold about every run to come. */
+export interface RunDefaultsSetting {
+  get(): RunDefaults;
+  set(defaults: RunDefaults): void;
+}
+
 export interface MainServices {
   readonly engine: EngineClient;
   readonly tracker: RunTracker;
   readonly recent: RecentRuns;
+  readonly runDefaults: RunDefaultsSetting;
   readonly channel: WindowChannel;
   readonly dialogs: Dialogs;
   readonly demoShop: Pick<DemoShopHost, 'start'>;

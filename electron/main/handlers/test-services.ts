@@ -4,6 +4,7 @@ import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import type { RunState } from '../../../shared/progress.ts';
 import type { RecentRun, RunSnapshot } from '../../../shared/run.ts';
 import { RunTracker } from '../run-tracker.ts';
+import { DEFAULT_RUN_DEFAULTS } from '../settings-schema.ts';
 import { WindowChannel } from '../window-channel.ts';
 import { createHandlers } from './handlers.ts';
 import { ListImports } from './list-imports.ts';
@@ -21,6 +22,7 @@ export function runSnapshot(state: RunState, path = '/runs/a.gleaner'): RunSnaps
     totals,
     elapsedMs: 0,
     round: 0,
+    salvage: null,
   };
 }
 
@@ -29,6 +31,7 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
   const asked: [name: string, input: unknown][] = [];
   const notices: string[] = [];
   const recentRuns: RecentRun[] = [];
+  let runDefaults = DEFAULT_RUN_DEFAULTS;
   const channel = new WindowChannel();
   channel.attach({
     send: (_channel, name, payload) => {
@@ -58,6 +61,10 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
         const index = recentRuns.findIndex((run) => run.path === path);
         if (index >= 0) recentRuns.splice(index, 1);
       },
+    },
+    runDefaults: {
+      get: () => runDefaults,
+      set: (defaults) => void (runDefaults = defaults),
     },
     channel,
     dialogs,
