@@ -3,13 +3,21 @@
  * The command line calls it in its own process; the window reaches it over the engine port.
  */
 import { AppError, ErrorCode } from '../../shared/errors.ts';
-import type { EngineEventName, EngineEvents, EngineHandlers } from '../../shared/ipc/engine-api.ts';
+import type {
+  EngineEventName,
+  EngineEvents,
+  EngineHandlers,
+  EngineRequests,
+} from '../../shared/ipc/engine-api.ts';
+import type { RunSnapshot } from '../../shared/run.ts';
 import { systemClock, type Clock, type Random } from './clock.ts';
 import { DnsCache } from './fetch/dns-cache.ts';
 import { HttpNetwork, type Network } from './fetch/network.ts';
 import { Drafts } from './import/drafts.ts';
+import { importEarlierExport } from './import/earlier-export.ts';
 import { Spools } from './import/spool.ts';
-import { RunFile } from './ledger/run-file.ts';
+import { openRunFile } from './ledger/open-run-file.ts';
+import type { RunFile } from './ledger/run-file.ts';
 import { collectClosedDatabases } from './ledger/sqlite.ts';
 import { RowQueries, type RowQueryService } from './query/row-queries.ts';
 import { RunSession } from './run/run-session.ts';
@@ -35,6 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
   const network = options.network ?? new HttpNetwork(clock, new DnsCache(clock));
   const drafts = new Drafts((progress) => emit('import.progress', progress));
   const spools = new Spools();
+  const exportImports = new Map<string, AbortController>();
   const exports = new Map<
     string,
     { readonly controller: AbortController; readonly done: Promise<unknown> }
@@ -44,7 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
   let queries: RowQueryService | null = null;
 
   function openSession(path: string): RunSession {
-    const file = RunFile.open(path);
+    const file = openRunFile(path);
     try {
       return createSession(file);
     } catch (error) {
@@ -101,7 +110,28 @@ export function createEngine(options: EngineOptions): Engine {
     await collectClosedDatabases();
   }
 
+  async function openEarlierExport(input: EngineRequests['run.openExport']['input']): Promise<RunSnapshot> {
+    const controller = new AbortController();
+    exportImports.set(input.importId, controller);
+    try {
+      // The open run stays open until the export has turned out to be one.
+      const path = await importEarlierExport(input, controller.signal, (progress) =>
+        emit('import.progress', progress),
+      );
+      return await inTurn(() => openInstead(path));
+    } finally {
+      exportImports.delete(input.importId);
+    }
+  }
+
+  async function openInstead(path: string): Promise<RunSnapshot> {
+    await close();
+    session = openSession(path);
+    return session.snapshot();
+  }
+
   async function dispose(): Promise<void> {
+    for (const controller of exportImports.values()) controller.abort();
     drafts.dispose();
     spools.dispose();
     await inTurn(close);
@@ -113,7 +143,10 @@ export function createEngine(options: EngineOptions): Engine {
     'text.discard': ({ spoolPath }) => nothing(spools.discard(spoolPath)),
 
     'import.run': (input) => drafts.import(input),
-    'import.cancel': ({ importId }) => nothing(drafts.cancel(importId)),
+    'import.cancel': ({ importId }) => {
+      exportImports.get(importId)?.abort();
+      return nothing(drafts.cancel(importId));
+    },
     'draft.dropped': ({ draftId, from, count }) => drafts.dropped(draftId, from, count),
     'draft.discard': ({ draftId }) => nothing(drafts.discard(draftId)),
 
@@ -124,12 +157,8 @@ export function createEngine(options: EngineOptions): Engine {
         session.resume(input.options);
         return session.snapshot();
       }),
-    'run.open': ({ path }) =>
-      inTurn(async () => {
-        await close();
-        session = openSession(path);
-        return session.snapshot();
-      }),
+    'run.open': ({ path }) => inTurn(() => openInstead(path)),
+    'run.openExport': (input) => openEarlierExport(input),
     'run.resume': (input) => {
       current().resume(input.options);
       return current().snapshot();
@@ -140,12 +169,18 @@ export function createEngine(options: EngineOptions): Engine {
       return current().snapshot();
     },
     'run.setLimits': ({ limits }) => nothing(current().setLimits(limits)),
-    'run.retryFailed': (input) => ({ requeued: current().retryFailed(input.codes, input.options) }),
+    'run.retryFailed': (input) => ({ requeued: current().retryFailed(input.selection, input.options) }),
+    'host.decide': ({ origin, decision }) => nothing(current().decideHost(origin, decision)),
+    // Without an open run there is nothing that sleep could hurt.
+    'run.sleep': () => nothing(session?.sleep()),
+    'run.wake': () => nothing(session?.wake()),
     'run.close': async () => nothing(await inTurn(close)),
 
     'rows.view': ({ filter, sort }) => currentQueries().view(filter, sort),
     'rows.read': ({ viewId, from, count }) => currentQueries().read(viewId, from, count),
     'rows.detail': ({ rowId }) => currentQueries().detail(rowId),
+    'hosts.read': ({ search, from, count }) => currentQueries().hosts(search, from, count),
+    'hosts.detail': ({ hostId }) => currentQueries().hostDetail(hostId),
 
     'export.run': async ({ exportId, path, options: exportOptions }) => {
       const controller = new AbortController();
@@ -165,6 +200,7 @@ export function createEngine(options: EngineOptions): Engine {
     'export.cancel': ({ exportId }) => nothing(exports.get(exportId)?.controller.abort()),
 
     'progress.ack': ({ seq }) => nothing(session?.acknowledge(seq)),
+    'engine.ping': () => null,
     'engine.shutdown': async () => nothing(await dispose()),
   };
 
@@ -172,6 +208,6 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 /** Requests that have nothing to say answer `null`, which survives every way of sending it. */
-function nothing(_done: void): null {
+function nothing(_done: void | undefined): null {
   return null;
 }

@@ -6,21 +6,23 @@
  * go. A redirect that has to wait for its new host keeps its slot, so that the number of
  * half-finished attempts can never pass the concurrency, and goes before new rows.
  */
+import { isLocalCode, type HoldCode } from '../../../shared/holds.ts';
 import type { RunOptions } from '../../../shared/options.ts';
-import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
-import type { Clock, Random, Timer } from '../clock.ts';
-import type { Cancellable, Network } from '../fetch/network.ts';
+import type { Clock, Random } from '../clock.ts';
 import type { ExchangeResult } from '../fetch/exchange.ts';
+import type { Network } from '../fetch/network.ts';
 import { parseRetryAfter } from '../fetch/retry-after.ts';
 import type { AttemptResult, FinishedAttempt, WorkLedger, WorkPlan } from '../ledger/work-ledger.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { UrlReader } from '../schedule/url-reader.ts';
+import type { Flight } from './flight.ts';
+import { HopQueue } from './hop-queue.ts';
 import type { ParkedHosts } from './parked-hosts.ts';
 import { decide } from './retry-policy.ts';
+import { RowAccounts } from './row-accounts.ts';
 import { RowFetch } from './row-fetch.ts';
-
-/** A redirect whose new host cannot be asked for longer than this gives up its slot and starts anew later. */
-const HOP_PATIENCE_MS = 5000;
+import type { Judgement, Page } from './soft-blocks.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 /**
  * Rows started in one turn. A start that is spread over some milliseconds is kinder to the
@@ -29,6 +31,12 @@ const HOP_PATIENCE_MS = 5000;
  */
 const STARTS_PER_TURN = 8;
 const NEXT_TURN_MS = 1;
+
+/** Tells pages from block pages; see {@link SoftBlocks}. `origin` is that of the row. */
+export interface PageJudge {
+  needsDigest(origin: string): boolean;
+  judge(origin: string, page: Page): Judgement['code'];
+}
 
 export interface FetchLoopOptions {
   readonly plan: WorkPlan;
@@ -39,49 +47,40 @@ export interface FetchLoopOptions {
   readonly options: RunOptions;
   /** Outlives the loop: a host that asked for peace does not care why we ask again. */
   readonly parked: ParkedHosts;
-  readonly onAttempt: (attempt: FinishedAttempt) => void;
+  readonly pageJudge: PageJudge;
+  /** `origin` is that of the row. */
+  readonly onAttempt: (attempt: FinishedAttempt, origin: string) => void;
   /** This computer cannot go on as it is; the row was given back. */
-  readonly onLocalTrouble: (code: OutcomeCode, message: string) => void;
-  /** Nothing is in flight and nothing will start by itself: all settled, or held. */
+  readonly onLocalTrouble: (code: HoldCode, message: string) => void;
+  /** Nothing is in flight and nothing will start by itself: all settled, held, or waiting for paused hosts. */
   readonly onIdle: () => void;
-}
-
-interface Flight {
-  readonly fetch: RowFetch;
-  /** `null` while a redirect waits for its host. */
-  request: Cancellable | null;
-  /** Set while waiting: where to, and since when (monotonic). */
-  waiting: { readonly host: number; readonly sinceMs: number } | null;
-  needsFreshConnection: boolean;
 }
 
 export class FetchLoop {
   readonly #o: FetchLoopOptions;
   readonly #scheduler: Scheduler;
   readonly #urls: UrlReader;
-  readonly #attemptsUsed: Uint8Array;
-  /** Rows that were asked to slow down, and how often. Few: settled rows leave it. */
-  readonly #rateLimited = new Map<number, number>();
+  readonly #accounts: RowAccounts;
   readonly #flights = new Set<Flight>();
-  readonly #hops: Flight[] = [];
+  readonly #hops: HopQueue;
+  readonly #timer: WakeTimer;
   #options: RunOptions;
   #isHeld = true;
+  /** After trouble of this computer one row goes first, to see whether it is over. */
+  #isProbing = false;
   #isPumping = false;
-  #timer: Timer | null = null;
-  #timerDueMs = Infinity;
-  #waitingForRetry = 0;
 
   constructor(options: FetchLoopOptions) {
     this.#o = options;
     this.#options = options.options;
-    this.#attemptsUsed = options.plan.attemptsUsed;
     this.#scheduler = new Scheduler(options.plan, options.options, options.random);
+    this.#hops = new HopQueue(this.#scheduler);
+    this.#timer = new WakeTimer(options.clock, () => this.pump());
     this.#urls = new UrlReader(options.ledger, this.#scheduler, options.clock);
     const nowMs = options.clock.now();
+    this.#accounts = new RowAccounts(options.plan, nowMs);
     for (const [origin, waitMs] of options.parked.remaining())
       this.#scheduler.park(this.#scheduler.hostAt(origin), nowMs + waitMs);
-    for (let rowId = 0; rowId < this.#attemptsUsed.length; rowId++)
-      if (options.plan.isPending[rowId] === 1 && this.#hasFailed(rowId)) this.#waitingForRetry++;
     options.network.setOptions(options.options);
   }
 
@@ -91,21 +90,27 @@ export class FetchLoop {
 
   /** Rows whose last attempt failed and that wait for another. */
   get waitingForRetry(): number {
-    return this.#waitingForRetry;
+    return this.#accounts.waitingForRetry;
   }
 
-  /** Starts, or goes on after {@link hold}. */
-  go(): void {
+  /** With nothing in flight: all rows that are left wait for paused hosts. */
+  get isBlocked(): boolean {
+    return this.#scheduler.isBlocked;
+  }
+
+  /** Starts, or goes on after {@link hold}. `isProbing`: with one row, until one has an outcome of its own. */
+  go({ isProbing = false } = {}): void {
     this.#isHeld = false;
+    this.#isProbing = isProbing;
     this.pump();
   }
 
   /** Starts nothing more. What is in flight goes on. */
   hold(): void {
     this.#isHeld = true;
-    this.#disarm();
+    this.#timer.clear();
     // A redirect is a new request; it starts anew when the run goes on.
-    for (const flight of this.#hops.splice(0)) this.#giveBack(flight);
+    for (const flight of this.#hops.clear()) this.#giveBack(flight);
     this.#reportIfIdle();
   }
 
@@ -117,6 +122,31 @@ export class FetchLoop {
       this.#giveBack(flight);
     }
     this.#reportIfIdle();
+  }
+
+  /** Nothing is sent to `origin` before {@link resumeHost}; what is in flight goes on. */
+  pauseHost(origin: string): void {
+    this.#scheduler.pause(this.#scheduler.hostAt(origin));
+  }
+
+  resumeHost(origin: string): void {
+    this.#scheduler.resume(this.#scheduler.hostAt(origin));
+    this.pump();
+  }
+
+  /** Rows of `origin` that are not settled. */
+  pendingAt(origin: string): number {
+    return this.#scheduler.unsettledAt(this.#scheduler.hostAt(origin));
+  }
+
+  /** Rows that were settled are to be asked again, as if they never had been. */
+  addRows(rowIds: readonly number[]): void {
+    for (const rowId of rowIds) {
+      this.#accounts.reopened(rowId);
+      this.#accounts.waits(rowId, this.#o.clock.now());
+      this.#scheduler.add(rowId);
+    }
+    this.pump();
   }
 
   setOptions(options: RunOptions): void {
@@ -147,7 +177,7 @@ export class FetchLoop {
       this.#scheduler.wake(nowMs);
       this.#pumpHops(nowMs);
       let starts = 0;
-      while (!this.#isHeld && this.#flights.size < this.#options.concurrency) {
+      while (!this.#isHeld && this.#flights.size < this.#slots) {
         if (starts === STARTS_PER_TURN) {
           hasMore = true;
           break;
@@ -164,31 +194,36 @@ export class FetchLoop {
     this.#reportIfIdle();
   }
 
+  get #slots(): number {
+    return this.#isProbing ? 1 : this.#options.concurrency;
+  }
+
   #start(rowId: number, nowMs: number): void {
-    const url = this.#urls.read(rowId);
     const fetch = new RowFetch({
       rowId,
-      url,
+      url: this.#urls.read(rowId),
       host: this.#scheduler.hostOf(rowId),
       startedAtMs: this.#o.clock.wallNow(),
       startedMs: nowMs,
+      waitedMs: this.#accounts.waitedMs(rowId, nowMs),
       timeoutTotalMs: this.#options.timeoutTotalMs,
     });
-    if (this.#hasFailed(rowId)) this.#waitingForRetry--;
-    const flight: Flight = { fetch, request: null, waiting: null, needsFreshConnection: false };
+    this.#accounts.taken(rowId);
+    const flight: Flight = { fetch, request: null, needsFreshConnection: false };
     this.#flights.add(flight);
     this.#send(flight);
   }
 
   #send(flight: Flight): void {
     const { fetch } = flight;
-    const origin = this.#scheduler.originOf(fetch.host);
+    const ownHost = this.#scheduler.hostOf(fetch.rowId);
     flight.request = this.#o.network.send(
       {
         url: fetch.currentUrl,
-        knownOrigin: origin,
-        mayCarrySecrets: fetch.host === this.#scheduler.hostOf(fetch.rowId),
+        knownOrigin: this.#scheduler.originOf(fetch.host),
+        mayCarrySecrets: fetch.host === ownHost,
         needsFreshConnection: flight.needsFreshConnection,
+        needsDigest: this.#o.pageJudge.needsDigest(this.#scheduler.originOf(ownHost)),
         totalDeadlineMs: fetch.totalDeadlineMs,
       },
       (result) => this.#received(flight, result),
@@ -206,8 +241,25 @@ export class FetchLoop {
     }
     this.#scheduler.leave(flight.fetch.host);
     if (step.kind === 'follow') this.#follow(flight, step.url);
-    else this.#finish(flight, step.result);
+    else if (isLocalCode(step.result.code)) this.#undo(flight, step.result.code, step.result.error ?? '');
+    else this.#finish(flight, this.#judged(flight, step.result, result));
     this.pump();
+  }
+
+  /** A page that came whole may still not be the page. */
+  #judged({ fetch }: Flight, answer: AttemptResult, { digest, head }: ExchangeResult): AttemptResult {
+    if (answer.code !== 'ok') return answer;
+    const code = this.#o.pageJudge.judge(this.#scheduler.originOf(this.#scheduler.hostOf(fetch.rowId)), {
+      rowId: fetch.rowId,
+      url: fetch.currentUrl,
+      status: answer.status ?? 0,
+      contentType: answer.contentType,
+      title: answer.title,
+      bytes: answer.bytes,
+      digest,
+      head,
+    });
+    return code === 'ok' ? answer : { ...answer, code };
   }
 
   #follow(flight: Flight, url: string): void {
@@ -221,30 +273,26 @@ export class FetchLoop {
     if (this.#scheduler.enter(host, nowMs)) {
       flight.fetch.host = host;
       this.#send(flight);
-      return;
-    }
-    flight.waiting = { host, sinceMs: nowMs };
-    this.#hops.push(flight);
+    } else this.#hops.add(flight, host, nowMs);
   }
 
   /** Redirects go before new rows: they hold slots already. */
   #pumpHops(nowMs: number): void {
-    for (let index = 0; index < this.#hops.length; index++) {
-      const flight = this.#hops[index]!;
-      const { host, sinceMs } = flight.waiting!;
-      const canEnter = this.#scheduler.enter(host, nowMs);
-      if (!canEnter && this.#scheduler.parkedUntilMs(host) - nowMs <= HOP_PATIENCE_MS) continue;
-      this.#hops.splice(index--, 1);
-      flight.waiting = null;
-      if (!canEnter) {
+    this.#hops.pump(nowMs, {
+      onEnter: (flight, host, waitedMs) => {
+        flight.fetch.host = host;
+        flight.fetch.waited(waitedMs);
+        this.#send(flight);
+      },
+      onGivenUp: (flight, host) => {
+        const { rowId } = flight.fetch;
+        const dueMs = this.#scheduler.parkedUntilMs(host);
         this.#flights.delete(flight);
-        this.#askAgainAt(flight.fetch.rowId, this.#scheduler.parkedUntilMs(host));
-        continue;
-      }
-      flight.fetch.host = host;
-      flight.fetch.totalDeadlineMs += nowMs - sinceMs;
-      this.#send(flight);
-    }
+        this.#accounts.waits(rowId, null);
+        if (dueMs === Infinity) this.#scheduler.strand(rowId, host);
+        else this.#scheduler.retryAt(rowId, dueMs);
+      },
+    });
   }
 
   /** Its place at the host is free again already. */
@@ -252,51 +300,53 @@ export class FetchLoop {
     const { fetch } = flight;
     const { rowId } = fetch;
     this.#flights.delete(flight);
-    if (result.code.startsWith('local.')) {
-      this.#putBack(rowId);
-      this.#o.onLocalTrouble(result.code, result.error ?? '');
-      return;
-    }
-    const isRateLimited = result.code === 'http.rate_limited';
-    const rateLimitedCount = (this.#rateLimited.get(rowId) ?? 0) + (isRateLimited ? 1 : 0);
-    if (isRateLimited) this.#rateLimited.set(rowId, rateLimitedCount);
-    else if (this.#attemptsUsed[rowId]! < 255) this.#attemptsUsed[rowId]!++;
+    this.#isProbing = false;
+    const nowMs = this.#o.clock.now();
+    const retryAfterMs =
+      result.retryAfter === null ? null : parseRetryAfter(result.retryAfter, this.#o.clock.wallNow());
     const verdict = decide({
       code: result.code,
       status: result.status,
-      attemptsUsed: this.#attemptsUsed[rowId]!,
-      rateLimitedCount,
-      retryAfterMs:
-        result.retryAfter === null ? null : parseRetryAfter(result.retryAfter, this.#o.clock.wallNow()),
+      ...this.#accounts.count(rowId, result.code),
+      retryAfterMs,
       retries: this.#options.retries,
+      policies: this.#options.retryPolicies,
       random: this.#o.random,
     });
-    const nowMs = this.#o.clock.now();
-    if (isRateLimited) this.#park(fetch.host, result, verdict.kind === 'park' ? verdict.waitMs : null, nowMs);
-    if (verdict.kind === 'retry') this.#askAgainAt(rowId, nowMs + verdict.delayMs);
-    else if (verdict.kind === 'park') this.#askAgainAt(rowId, nowMs + verdict.waitMs);
-    else {
-      this.#rateLimited.delete(rowId);
-      const isHostDone = this.#scheduler.settle(rowId);
-      if (isHostDone) this.#o.network.closeHost(this.#scheduler.originOf(this.#scheduler.hostOf(rowId)));
-    }
-    this.#o.onAttempt({
-      rowId,
-      isSettled: verdict.kind === 'settle',
-      startedAtMs: fetch.startedAtMs,
-      durationMs: nowMs - fetch.startedMs,
-      result,
-    });
+    // The host that answered waits, also when the row itself has had enough.
+    if (result.code === 'http.rate_limited')
+      this.#park(fetch.host, verdict.kind === 'park' ? verdict.waitMs : (retryAfterMs ?? 0), nowMs);
+    if (verdict.kind === 'settle') this.#settle(rowId);
+    else this.#askAgainAt(rowId, nowMs + (verdict.kind === 'retry' ? verdict.delayMs : verdict.waitMs));
+    this.#o.onAttempt(
+      {
+        rowId,
+        isSettled: verdict.kind === 'settle',
+        startedAtMs: fetch.startedAtMs,
+        durationMs: nowMs - fetch.startedMs,
+        result,
+      },
+      this.#scheduler.originOf(this.#scheduler.hostOf(rowId)),
+    );
   }
 
-  /** The host that answered waits, also when the row itself has had enough. */
-  #park(host: number, result: AttemptResult, waitMs: number | null, nowMs: number): void {
-    const retryAfterMs =
-      result.retryAfter === null ? null : parseRetryAfter(result.retryAfter, this.#o.clock.wallNow());
-    const parkMs = waitMs ?? retryAfterMs ?? 0;
+  #settle(rowId: number): void {
+    this.#accounts.settled(rowId);
+    const isHostDone = this.#scheduler.settle(rowId);
+    if (isHostDone) this.#o.network.closeHost(this.#scheduler.originOf(this.#scheduler.hostOf(rowId)));
+  }
+
+  #park(host: number, parkMs: number, nowMs: number): void {
     if (parkMs === 0) return;
     this.#scheduler.park(host, nowMs + parkMs);
-    this.#o.parked.add(this.#scheduler.originOf(host), parkMs, result.code);
+    this.#o.parked.add(this.#scheduler.originOf(host), parkMs, 'http.rate_limited');
+  }
+
+  /** This computer failed, not the row: it waits as if it had not been asked. */
+  #undo(flight: Flight, code: HoldCode, message: string): void {
+    this.#flights.delete(flight);
+    this.#putBack(flight.fetch.rowId);
+    this.#o.onLocalTrouble(code, message);
   }
 
   #giveBack(flight: Flight): void {
@@ -306,42 +356,22 @@ export class FetchLoop {
   }
 
   #putBack(rowId: number): void {
-    if (this.#hasFailed(rowId)) this.#waitingForRetry++;
+    this.#accounts.waits(rowId, null);
     this.#scheduler.putBack(rowId);
   }
 
   #askAgainAt(rowId: number, dueMs: number): void {
-    if (this.#hasFailed(rowId)) this.#waitingForRetry++;
+    this.#accounts.waits(rowId, dueMs);
     this.#scheduler.retryAt(rowId, dueMs);
-  }
-
-  /** The row was asked before, in this round, without success. */
-  #hasFailed(rowId: number): boolean {
-    return this.#attemptsUsed[rowId]! > 0 || this.#rateLimited.has(rowId);
   }
 
   #arm(nowMs: number, hasMore: boolean): void {
     const nextMs = hasMore ? nowMs + NEXT_TURN_MS : this.#scheduler.nextDueMs();
-    const dueMs = this.#isHeld ? Infinity : nextMs;
-    if (dueMs === this.#timerDueMs) return;
-    this.#disarm();
-    if (dueMs === Infinity) return;
-    this.#timerDueMs = dueMs;
-    this.#timer = this.#o.clock.after(Math.ceil(dueMs - nowMs), () => {
-      this.#timer = null;
-      this.#timerDueMs = Infinity;
-      this.pump();
-    });
-  }
-
-  #disarm(): void {
-    this.#timer?.cancel();
-    this.#timer = null;
-    this.#timerDueMs = Infinity;
+    this.#timer.set(this.#isHeld ? Infinity : nextMs, nowMs);
   }
 
   #reportIfIdle(): void {
     if (this.#flights.size > 0) return;
-    if (this.#isHeld || this.#scheduler.isEmpty) this.#o.onIdle();
+    if (this.#isHeld || this.#scheduler.isEmpty || this.#scheduler.isBlocked) this.#o.onIdle();
   }
 }

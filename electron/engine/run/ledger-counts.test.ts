@@ -15,6 +15,9 @@ const facts: RunFileFacts = {
   elapsedMs: 0,
   round: 0,
   otherColumns: [],
+  roundOptions: {},
+  attempts: 0,
+  salvage: null,
   settled: new Map([
     ['ok', 3],
     ['http.not_found', 1],

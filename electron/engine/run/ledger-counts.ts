@@ -51,6 +51,12 @@ export class LedgerCounts {
     }
   }
 
+  /** `count` rows that were settled as `from` are now settled as `to`, or pending (`null`). */
+  move(from: OutcomeCode, to: OutcomeCode | null, count: number): void {
+    this.#settled.set(from, (this.#settled.get(from) ?? 0) - count);
+    if (to !== null) this.#settled.set(to, (this.#settled.get(to) ?? 0) + count);
+  }
+
   /** After rows were made pending again. */
   resetSettled(settled: ReadonlyMap<OutcomeCode, number>): void {
     this.#settled = new Map(settled);
@@ -62,7 +68,7 @@ export class LedgerCounts {
     for (const [code, count] of this.#settled) {
       const state = settledState(code);
       sums[state] += count;
-      if (state === 'failed') failures[code] = count;
+      if (state === 'failed' && count > 0) failures[code] = count;
     }
     return {
       lines: this.#lines,

@@ -10,6 +10,7 @@ function verdict(changes: Partial<VerdictInput>) {
     rateLimitedCount: 0,
     retryAfterMs: null,
     retries: 2,
+    policies: {},
     random: () => 0.5,
     ...changes,
   });
@@ -46,6 +47,32 @@ describe('decide', () => {
       2000, 4000, 8000, 60_000, 60_000,
     ]);
     expect(verdict({ random: () => 0 })).toEqual({ kind: 'retry', delayMs: 0 });
+  });
+
+  it('follows what the user set about a code, and about no other', () => {
+    const policies = {
+      'http.server_error': { isRetried: false, retries: null, firstDelayMs: 2000, maxDelayMs: 60_000 },
+      'http.not_found': { isRetried: true, retries: 5, firstDelayMs: 100, maxDelayMs: 300 },
+    } as const;
+    const notFound = { code: 'http.not_found', status: 404, policies, random: () => 0.999_999 } as const;
+
+    expect(verdict({ policies }).kind).toBe('settle');
+    expect(verdict({ code: 'timeout.total', policies }).kind).toBe('retry');
+    const delays = [1, 2, 3, 5, 6].map((attemptsUsed) => verdict({ ...notFound, attemptsUsed }));
+    expect(delays.map((one) => (one.kind === 'retry' ? Math.round(one.delayMs) : one.kind))).toEqual([
+      100,
+      200,
+      300,
+      300,
+      'settle',
+    ]);
+  });
+
+  it('lets the user give up on 408, which is asked again otherwise', () => {
+    const policy = { isRetried: false, retries: null, firstDelayMs: 0, maxDelayMs: 0 };
+    const policies = { 'http.client_error': policy };
+
+    expect(verdict({ code: 'http.client_error', status: 408, policies }).kind).toBe('settle');
   });
 
   it('takes a server at its word that names a time', () => {

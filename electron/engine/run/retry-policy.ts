@@ -1,10 +1,9 @@
 /** Whether and when a row is asked again. Pure: no clock, no I/O. */
 import { OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
+import { retryPolicy, type RetryPolicies, type RetryPolicy } from '../../../shared/retry-policies.ts';
 import type { Random } from '../clock.ts';
 import { isRetryableStatus } from '../fetch/classify.ts';
 
-const BACKOFF_BASE_MS = 1000;
-const BACKOFF_CAP_MS = 60_000;
 /** For a host that asks to slow down without saying for how long. */
 const PARK_BASE_MS = 2000;
 const PARK_CAP_MS = 300_000;
@@ -26,27 +25,34 @@ export interface VerdictInput {
   readonly rateLimitedCount: number;
   /** Parsed Retry-After; `null` when there was none. */
   readonly retryAfterMs: number | null;
-  /** Further attempts allowed after the first. */
+  /** Further attempts allowed after the first, where the policy of the code names no number of its own. */
   readonly retries: number;
+  /** What the user changed, by code. */
+  readonly policies: RetryPolicies;
   readonly random: Random;
 }
 
 export function decide(input: VerdictInput): Verdict {
   const { code, random } = input;
-  const rule = isRetryableStatus(input.status) ? 'retry' : OUTCOMES[code].retry;
-  if (rule === 'host') {
+  if (OUTCOMES[code].retry === 'host') {
     if (input.rateLimitedCount >= RATE_LIMITED_MAX) return { kind: 'settle' };
     return { kind: 'park', waitMs: input.retryAfterMs ?? parkMs(input.rateLimitedCount, random) };
   }
-  if (rule === 'never' || input.attemptsUsed > input.retries) return { kind: 'settle' };
-  const backoffMs = fullJitter(BACKOFF_BASE_MS, input.attemptsUsed, BACKOFF_CAP_MS, random);
+  const policy = retryPolicy(code, input.policies);
+  // A status that asks for another try gets it, unless the user has said otherwise about its class.
+  const isRetried =
+    policy.isRetried || (input.policies[code] === undefined && isRetryableStatus(input.status));
+  if (!isRetried || input.attemptsUsed > (policy.retries ?? input.retries)) return { kind: 'settle' };
   // A server that names a time (on a 500, say) is taken at its word.
-  return { kind: 'retry', delayMs: Math.max(backoffMs, input.retryAfterMs ?? 0) };
+  return { kind: 'retry', delayMs: Math.max(backoffMs(policy, input), input.retryAfterMs ?? 0) };
 }
 
-/** Uniform between 0 and the doubled cap, so that rows that failed together do not return together. */
-function fullJitter(baseMs: number, attempt: number, capMs: number, random: Random): number {
-  return random() * Math.min(capMs, baseMs * 2 ** attempt);
+/** Uniform between 0 and the doubled ceiling (full jitter), so that rows that failed together do not return together. */
+function backoffMs(
+  { firstDelayMs, maxDelayMs }: RetryPolicy,
+  { attemptsUsed, random }: VerdictInput,
+): number {
+  return random() * Math.min(maxDelayMs, firstDelayMs * 2 ** (attemptsUsed - 1));
 }
 
 /** At least half of the doubled time: a host that said no must not be asked at once. */

@@ -3,7 +3,7 @@ import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RedirectHop } from '../../../shared/rows.ts';
 import { isRedirect, resolveRedirect, withoutFragment } from '../fetch/address.ts';
 import { classifyStatus } from '../fetch/classify.ts';
-import type { ExchangeResult } from '../fetch/exchange.ts';
+import type { ExchangePhases, ExchangeResult } from '../fetch/exchange.ts';
 import type { AttemptResult } from '../ledger/work-ledger.ts';
 
 /** As in browsers and the Fetch standard. */
@@ -23,13 +23,16 @@ export class RowFetch {
   readonly startedAtMs: number;
   /** Monotonic. */
   readonly startedMs: number;
-  /** Monotonic; moves on while a redirect waits for its host, since that is not the server's doing. */
+  /** Monotonic. */
   totalDeadlineMs: number;
   /** Host whose place this attempt holds now. */
   host: number;
   /** The address that is being asked now. */
   currentUrl: string;
   readonly hops: RedirectHop[] = [];
+  #waitMs: number;
+  /** Of the hops so far. */
+  #phases: ExchangePhases = NO_PHASES;
   #wasStale = false;
 
   constructor(facts: {
@@ -38,6 +41,7 @@ export class RowFetch {
     host: number;
     startedAtMs: number;
     startedMs: number;
+    waitedMs: number;
     timeoutTotalMs: number;
   }) {
     this.rowId = facts.rowId;
@@ -46,7 +50,14 @@ export class RowFetch {
     this.host = facts.host;
     this.startedAtMs = facts.startedAtMs;
     this.startedMs = facts.startedMs;
+    this.#waitMs = facts.waitedMs;
     this.totalDeadlineMs = facts.startedMs + facts.timeoutTotalMs;
+  }
+
+  /** A redirect had to wait for its host, which is not the server's doing. */
+  waited(waitedMs: number): void {
+    this.#waitMs += waitedMs;
+    this.totalDeadlineMs += waitedMs;
   }
 
   /** Judges an answer. */
@@ -55,6 +66,7 @@ export class RowFetch {
       this.#wasStale = true;
       return { kind: 'again' };
     }
+    this.#phases = sumOfPhases(this.#phases, result.phases);
     if (result.failure !== null) return this.#done(result.failure.code, result, result.failure.message);
     if (!isRedirect(result.status)) {
       const code = classifyStatus(result.status ?? 0, result.retryAfter !== null);
@@ -92,7 +104,7 @@ export class RowFetch {
         hops: this.hops,
         error,
         title: result.title,
-        phases: result.phases,
+        phases: { waitMs: this.#waitMs, ...this.#phases },
         retryAfter: result.retryAfter,
       },
     };
@@ -101,4 +113,28 @@ export class RowFetch {
   #finalUrl(): string | null {
     return this.currentUrl === this.url ? null : this.currentUrl;
   }
+}
+
+const NO_PHASES: ExchangePhases = {
+  dnsMs: null,
+  connectMs: null,
+  tlsMs: null,
+  firstByteMs: null,
+  bodyMs: null,
+};
+
+function sumOfPhases(one: ExchangePhases, other: ExchangePhases): ExchangePhases {
+  if (one === NO_PHASES) return other;
+  return {
+    dnsMs: sum(one.dnsMs, other.dnsMs),
+    connectMs: sum(one.connectMs, other.connectMs),
+    tlsMs: sum(one.tlsMs, other.tlsMs),
+    firstByteMs: sum(one.firstByteMs, other.firstByteMs),
+    bodyMs: sum(one.bodyMs, other.bodyMs),
+  };
+}
+
+/** A step that did not happen adds nothing. */
+function sum(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : one + other;
 }

@@ -232,7 +232,7 @@ describe('Retry-After', () => {
     await run.batch(({ parkedCount, totals }) => parkedCount === 1 && totals.failed === 1);
 
     answer = limited;
-    await run.engine.handlers['run.retryFailed']({ codes: null, options: {} });
+    await run.engine.handlers['run.retryFailed']({ selection: { kind: 'all' }, options: {} });
 
     expect(await run.finished()).toMatchObject({ ok: 3 });
     expect(asked.slice(2).filter(({ atMs }) => atMs < limitedAtMs() + waitMs)).toEqual([]);
@@ -252,7 +252,10 @@ describe('retrying failed rows', () => {
     asked.length = 0;
     isBroken = false;
 
-    const requeue = run.engine.handlers['run.retryFailed']({ codes: ['http.server_error'], options: {} });
+    const requeue = run.engine.handlers['run.retryFailed']({
+      selection: { kind: 'codes', codes: ['http.server_error'] },
+      options: {},
+    });
 
     expect(requeue).toEqual({ requeued: 1 });
     expect(await run.finished(2)).toMatchObject({ ok: 3, failed: 1, failures: { 'http.not_found': 1 } });
@@ -269,7 +272,7 @@ describe('retrying failed rows', () => {
     await run.start(urls(6), { concurrency: 3 });
     await requests.arrived(3);
 
-    const requeue = run.engine.handlers['run.retryFailed']({ codes: null, options: {} });
+    const requeue = run.engine.handlers['run.retryFailed']({ selection: { kind: 'all' }, options: {} });
     requests.answerAll();
 
     expect(requeue).toEqual({ requeued: 0 });
@@ -282,7 +285,7 @@ describe('retrying failed rows', () => {
     await run.start(urls(50));
     await run.finished();
 
-    await run.engine.handlers['run.retryFailed']({ codes: null, options: {} });
+    await run.engine.handlers['run.retryFailed']({ selection: { kind: 'all' }, options: {} });
     await run.finished(2);
 
     expect(run.batches.filter(({ ratePerSec, failedPerSec }) => ratePerSec < 0 || failedPerSec < 0)).toEqual(

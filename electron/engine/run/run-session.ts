@@ -1,27 +1,37 @@
 /** One open run: starts, pauses, stops and retries it, and tells how it goes. */
 import { randomUUID } from 'node:crypto';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import type { HoldCode } from '../../../shared/holds.ts';
 import type { RunLimits, RunOptions } from '../../../shared/options.ts';
-import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
-import type { ProgressBatch, RunState, RunTotals } from '../../../shared/progress.ts';
+import type {
+  FailureAlarm,
+  HostDecision,
+  ProgressBatch,
+  RunState,
+  RunTotals,
+} from '../../../shared/progress.ts';
+import type { RetrySelection } from '../../../shared/rows.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { Clock, Random, Timer } from '../clock.ts';
 import type { Network } from '../fetch/network.ts';
 import { isDiskFullError } from '../ledger/sqlite.ts';
 import type { RunFile, RunFileFacts } from '../ledger/run-file.ts';
 import { FetchLoop } from './fetch-loop.ts';
+import { HostWatch } from './host-watch.ts';
 import { LedgerCounts } from './ledger-counts.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
 import { ParkedHosts } from './parked-hosts.ts';
+import { PhaseRecord } from './phase-record.ts';
 import { ProgressReporter, type BatchContent } from './progress-reporter.ts';
 import { RateMeter } from './rate-meter.ts';
+import { RoundOptions } from './round-options.ts';
+import { RunHolds } from './run-holds.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** How long a stop waits for what is in flight before it gives it back. */
 const STOP_GRACE_MS = 2000;
-/** How long the run holds when this computer has run out of something. */
-const LOCAL_TROUBLE_PAUSE_MS = 3000;
 const PARKED_SHOWN = 10;
+const PAUSED_SHOWN = 20;
 
 export interface RunSessionOptions {
   readonly file: RunFile;
@@ -30,7 +40,7 @@ export interface RunSessionOptions {
   readonly random: Random;
   readonly onProgress: (batch: ProgressBatch) => void;
   readonly onFinished: (runId: string, totals: RunTotals) => void;
-  readonly onTrouble: (runId: string, code: OutcomeCode, message: string) => void;
+  readonly onTrouble: (runId: string, code: HoldCode, message: string) => void;
 }
 
 export class RunSession {
@@ -43,26 +53,63 @@ export class RunSession {
   readonly #rates = new RateMeter();
   readonly #parked: ParkedHosts;
   readonly #stopwatch: Stopwatch;
-  #options: RunOptions;
+  readonly #options: RoundOptions;
+  readonly #holds: RunHolds;
+  readonly #watch: HostWatch;
+  readonly #phases: PhaseRecord;
   #state: RunState;
   #round: number;
+  #pauseReason: FailureAlarm | null = null;
+  /** Paused because every row that is left belongs to a paused host. */
+  #waitsForDecisions = false;
+  /** Rows to be called blocked as soon as the run file can be written. */
+  #rowsToBlock: number[] = [];
   #loop: FetchLoop | null = null;
   #stopTimer: Timer | null = null;
-  #troubleTimer: Timer | null = null;
   #onStopped: (() => void)[] = [];
 
   constructor(options: RunSessionOptions) {
+    const { file, network, clock } = options;
     this.#o = options;
-    this.#facts = options.file.readFacts();
-    this.#options = this.#facts.options;
+    this.#facts = file.readFacts();
+    this.#options = new RoundOptions(this.#facts.options, this.#facts.roundOptions);
     this.#round = this.#facts.round;
     this.#counts = new LedgerCounts(this.#facts);
-    this.#parked = new ParkedHosts(options.clock);
-    this.#stopwatch = new Stopwatch(options.clock, this.#facts.elapsedMs);
+    this.#parked = new ParkedHosts(clock);
+    this.#stopwatch = new Stopwatch(clock, this.#facts.elapsedMs);
     this.#state = this.#counts.isComplete ? 'finished' : 'ready';
+    this.#phases = new PhaseRecord(clock, file, this.#facts.attempts);
+    this.#holds = new RunHolds({
+      clock,
+      isTroubleOver: async (code) =>
+        code === 'asleep' || code === 'unwritable' || (await network.isTroubleOver(code)),
+      onHold: ({ code, message }) => {
+        if (this.#state === 'running') this.#loop?.hold();
+        options.onTrouble(this.runId, code, message);
+        this.#reporter.flush();
+      },
+      // With one row first: whether the trouble is over is seen best by trying.
+      onReleased: () => {
+        if (this.#state === 'running') this.#loop?.go({ isProbing: true });
+        this.#reporter.flush();
+      },
+    });
+    this.#watch = new HostWatch({
+      clock,
+      options: () => this.#options.effective,
+      onHostPaused: (origin) => {
+        this.#loop?.pauseHost(origin);
+        this.#reporter.markDirty();
+      },
+      onRunAlarm: (alarm) => this.#pauseForFailures(alarm),
+      onRowsBlocked: (rowIds) => {
+        this.#rowsToBlock.push(...rowIds);
+        this.#blockRows();
+      },
+    });
     this.#writer = new OutcomeWriter({
-      ledger: options.file,
-      clock: options.clock,
+      ledger: file,
+      clock,
       usage: (batch) => ({
         elapsedMs: this.#stopwatch.elapsedMs,
         bytes: batch.reduce((sum, { result }) => sum + result.bytes, this.#counts.bytes),
@@ -72,10 +119,14 @@ export class RunSession {
         this.#reporter.markDirty();
         if (this.#counts.isComplete) this.#finish();
       },
-      onTrouble: (error) => this.#hold(isDiskFullError(error) ? 'local.disk_full' : null, error.message),
-      onRecovered: () => this.#release(),
+      onTrouble: (error) =>
+        this.#holds.set('ledger', isDiskFullError(error) ? 'local.disk_full' : 'unwritable', error.message),
+      onRecovered: () => {
+        this.#blockRows();
+        this.#holds.release('ledger');
+      },
     });
-    this.#reporter = new ProgressReporter(options.clock, () => this.#batch(), options.onProgress);
+    this.#reporter = new ProgressReporter(clock, () => this.#batch(), options.onProgress);
   }
 
   get state(): RunState {
@@ -92,10 +143,11 @@ export class RunSession {
       name: this.#facts.name,
       path: this.#o.file.path,
       state: this.#state,
-      options: this.#options,
+      options: this.#options.effective,
       totals: this.#totals(),
       elapsedMs: this.#stopwatch.elapsedMs,
       round: this.#round,
+      salvage: this.#facts.salvage,
     };
   }
 
@@ -107,14 +159,19 @@ export class RunSession {
       });
     }
     if (this.#state === 'stopping') throw new AppError(ErrorCode.WrongState, 'The run is still stopping.');
-    this.#setOptions({ ...this.#options, ...options });
+    this.#changeOptions(options);
     if (this.#state === 'running') return;
+    this.#pauseReason = null;
+    this.#waitsForDecisions = false;
+    this.#watch.clearRunAlarm();
     this.#loop ??= this.#createLoop();
+    // Nothing but rows of paused hosts is left, so that is what going on means.
+    if (this.#loop.isBlocked) this.#resumeAllHosts(this.#loop);
     this.#rates.reset();
     this.#stopwatch.start();
     this.#setState('running');
-    // While the run file cannot be written, nothing is fetched that could be lost; the writer's recovery starts it.
-    if (!this.#writer.isInTrouble) this.#loop.go();
+    // What is in the way lets it go on when it is gone: until then nothing is fetched that could be lost.
+    if (this.#holds.current === null) this.#loop.go();
   }
 
   pause(): void {
@@ -136,26 +193,53 @@ export class RunSession {
   }
 
   setLimits(limits: RunLimits): void {
-    this.#setOptions({ ...this.#options, ...limits });
+    this.#changeOptions(limits);
   }
 
-  /** Makes failed rows pending again and goes on. @returns How many. */
-  retryFailed(codes: readonly OutcomeCode[] | null, options: Partial<RunOptions>): number {
+  /**
+   * Makes failed rows pending again and goes on.
+   *
+   * @param options For this round only.
+   * @returns How many.
+   */
+  retryFailed(selection: RetrySelection, options: Partial<RunOptions>): number {
     if (this.#state === 'stopping' || this.#state === 'pausing')
       throw new AppError(ErrorCode.WrongState, 'Wait until the run has stopped.');
     if (!this.#writer.flush()) throw new AppError(ErrorCode.DiskFull, 'The run file cannot be written.');
-    const requeued = this.#o.file.requeueFailed(codes);
+    const requeued = this.#o.file.requeue(selection, options);
     if (requeued === 0) return 0;
     // The loop has the old plan; rows in flight are pending in the file and are asked again.
     this.#dropLoop();
     const facts = this.#o.file.readFacts();
     this.#counts.resetSettled(facts.settled);
     this.#round = facts.round;
+    this.#options.startRound(facts.roundOptions);
     // Counts went down, which is no rate.
     this.#rates.reset();
     this.#setState('ready');
-    this.resume(options);
+    this.resume({});
     return requeued;
+  }
+
+  /** @throws AppError `NOT_FOUND` when `origin` is not paused. */
+  decideHost(origin: string, decision: HostDecision): void {
+    const { cause } = this.#watch.decide(origin, decision);
+    if (cause === 'soft_block' && decision !== 'ignore') this.#revise(origin, decision);
+    this.#loop?.resumeHost(origin);
+    if (this.#waitsForDecisions && !this.#counts.isComplete) this.resume({});
+    this.#reporter.flush();
+  }
+
+  /** The computer is about to sleep: what is in flight would only be cut off. */
+  sleep(): void {
+    if (this.#loop === null) return;
+    this.#holds.set('sleep', 'asleep', 'what was under way is asked again');
+    this.#loop.abandonAll();
+    this.#o.network.closeAll();
+  }
+
+  wake(): void {
+    this.#holds.release('sleep');
   }
 
   acknowledge(seq: number): void {
@@ -165,7 +249,8 @@ export class RunSession {
   /** Stops if need be and closes the run file. */
   async close(): Promise<void> {
     await this.stop();
-    this.#troubleTimer?.cancel();
+    this.#holds.dispose();
+    this.#phases.dispose();
     this.#writer.flush();
     this.#writer.dispose();
     this.#reporter.dispose();
@@ -174,25 +259,28 @@ export class RunSession {
   }
 
   #createLoop(): FetchLoop {
-    return new FetchLoop({
+    const loop = new FetchLoop({
       plan: this.#o.file.readPlan(),
       ledger: this.#o.file,
       network: this.#o.network,
       clock: this.#o.clock,
       random: this.#o.random,
-      options: this.#options,
+      options: this.#options.effective,
       parked: this.#parked,
-      onAttempt: (attempt) => {
+      pageJudge: this.#watch,
+      onAttempt: (attempt, origin) => {
         this.#writer.push(attempt);
+        this.#phases.add(attempt);
+        this.#watch.add(origin, attempt.result.code);
         this.#reporter.markDirty();
       },
       onLocalTrouble: (code, message) => {
-        this.#hold(code, message);
-        this.#troubleTimer?.cancel();
-        this.#troubleTimer = this.#o.clock.after(LOCAL_TROUBLE_PAUSE_MS, () => this.#release());
+        if (this.#state === 'running') this.#holds.set('network', code, message);
       },
       onIdle: () => this.#becameIdle(),
     });
+    for (const origin of this.#watch.pausedOrigins) loop.pauseHost(origin);
+    return loop;
   }
 
   #dropLoop(): void {
@@ -200,10 +288,10 @@ export class RunSession {
     this.#loop = null;
   }
 
-  #setOptions(options: RunOptions): void {
-    this.#options = options;
-    this.#o.file.saveOptions(options);
-    this.#loop?.setOptions(options);
+  #changeOptions(changes: Partial<RunOptions>): void {
+    this.#options.change(changes);
+    this.#o.file.saveOptions(this.#options.run, this.#options.round);
+    this.#loop?.setOptions(this.#options.effective);
   }
 
   #becameIdle(): void {
@@ -215,7 +303,16 @@ export class RunSession {
       this.#stopped();
     } else if (this.#state === 'running') {
       this.#writer.flush();
+      if (this.#loop?.isBlocked === true) this.#waitForDecisions();
     }
+  }
+
+  /** Rows are left, and all of them belong to paused hosts. */
+  #waitForDecisions(): void {
+    this.#waitsForDecisions = true;
+    this.#loop?.hold();
+    this.#stopwatch.stop();
+    this.#setState('paused');
   }
 
   #stopped(): void {
@@ -223,7 +320,10 @@ export class RunSession {
     this.#stopwatch.stop();
     this.#writer.flush();
     // The flush may have settled the last row.
-    if (this.#state === 'stopping') this.#setState('stopped');
+    if (this.#state === 'stopping') {
+      this.#watch.dropPauses();
+      this.#setState('stopped');
+    }
     this.#dropLoop();
     for (const resolve of this.#onStopped.splice(0)) resolve();
   }
@@ -232,20 +332,51 @@ export class RunSession {
     if (this.#state === 'finished') return;
     this.#stopTimer?.cancel();
     this.#stopwatch.stop();
+    this.#watch.dropFailurePauses();
     this.#dropLoop();
     this.#setState('finished');
     this.#o.onFinished(this.runId, this.#totals());
     for (const resolve of this.#onStopped.splice(0)) resolve();
   }
 
-  /** Something on this computer is in the way: nothing new is started, no row pays for it. */
-  #hold(code: OutcomeCode | null, message: string): void {
-    if (this.#state === 'running') this.#loop?.hold();
-    this.#o.onTrouble(this.runId, code ?? 'local.disk_full', message);
+  #pauseForFailures(alarm: FailureAlarm): void {
+    if (this.#state !== 'running') return;
+    this.#pauseReason = alarm;
+    this.pause();
   }
 
-  #release(): void {
-    if (this.#state === 'running' && !this.#writer.isInTrouble) this.#loop?.go();
+  #resumeAllHosts(loop: FetchLoop): void {
+    for (const origin of this.#watch.pausedOrigins) {
+      this.#watch.decide(origin, 'again');
+      loop.resumeHost(origin);
+    }
+  }
+
+  /** What became of rows that were called blocked is up to the user. */
+  #revise(origin: string, decision: 'again' | 'accept'): void {
+    const { file } = this.#o;
+    if (!this.#writer.flush()) throw new AppError(ErrorCode.DiskFull, 'The run file cannot be written.');
+    const rowIds = file.rowsSettledAs('blocked.soft', origin);
+    if (rowIds.length === 0) return;
+    if (decision === 'accept') {
+      this.#counts.move('blocked.soft', 'ok', file.changeSettled(rowIds, 'blocked.soft', 'ok'));
+      return;
+    }
+    file.reopen(rowIds);
+    this.#counts.move('blocked.soft', null, rowIds.length);
+    this.#loop?.addRows(rowIds);
+    if (this.#state === 'finished') {
+      this.#setState('ready');
+      this.resume({});
+    }
+  }
+
+  #blockRows(): void {
+    const rowIds = this.#rowsToBlock;
+    if (rowIds.length === 0 || !this.#writer.flush()) return;
+    this.#rowsToBlock = [];
+    this.#counts.move('ok', 'blocked.soft', this.#o.file.changeSettled(rowIds, 'ok', 'blocked.soft'));
+    this.#reporter.markDirty();
   }
 
   #setState(state: RunState): void {
@@ -268,6 +399,11 @@ export class RunSession {
       ...this.#rates.update(this.#o.clock.now(), this.#counts.settled, this.#counts.failedAttempts),
       parked: parked.hosts,
       parkedCount: parked.count,
+      hold: this.#state === 'running' ? this.#holds.current : null,
+      pauseReason: this.#pauseReason,
+      pausedHosts: this.#watch.listPaused(PAUSED_SHOWN, (origin) => this.#loop?.pendingAt(origin) ?? 0),
+      pausedHostCount: this.#watch.pausedCount,
+      phases: this.#phases.summary(),
     };
   }
 }

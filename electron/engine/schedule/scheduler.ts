@@ -41,6 +41,8 @@ export class Scheduler {
   /** What the present gap is counted from, so that a new rate can be applied to it. */
   #gapFromMs: Float64Array;
   #parkedUntilMs: Float64Array;
+  /** 1 while nothing may be sent to the host until {@link resume}. */
+  #isPaused: Uint8Array;
   #isInRing: Uint8Array;
   #isInHeap: Uint8Array;
   #ring: Uint32Array;
@@ -51,6 +53,9 @@ export class Scheduler {
   #hostIds: Map<string, number> | null = null;
   /** Rows queued or waiting for a time, over all hosts. */
   #waiting = 0;
+  readonly #pausedHosts = new Set<number>();
+  /** Rows of other hosts whose redirect leads to a paused one, by the paused one. */
+  readonly #stranded = new Map<number, number[]>();
 
   constructor(plan: WorkPlan, limits: HostLimits, random: Random) {
     this.#random = random;
@@ -66,6 +71,7 @@ export class Scheduler {
     this.#nextAtMs = new Float64Array(hosts);
     this.#gapFromMs = new Float64Array(hosts).fill(-Infinity);
     this.#parkedUntilMs = new Float64Array(hosts);
+    this.#isPaused = new Uint8Array(hosts);
     this.#isInRing = new Uint8Array(hosts);
     this.#isInHeap = new Uint8Array(hosts);
     this.#ring = new Uint32Array(hosts);
@@ -183,8 +189,46 @@ export class Scheduler {
     if (untilMs > this.#parkedUntilMs[host]!) this.#parkedUntilMs[host] = untilMs;
   }
 
+  /** `Infinity` for a paused host. */
   parkedUntilMs(host: number): number {
-    return this.#parkedUntilMs[host]!;
+    return this.#isPaused[host] === 1 ? Infinity : this.#parkedUntilMs[host]!;
+  }
+
+  /** Nothing is sent to `host` until {@link resume}; its rows wait, at no cost. */
+  pause(host: number): void {
+    this.#isPaused[host] = 1;
+    this.#pausedHosts.add(host);
+  }
+
+  resume(host: number): void {
+    this.#isPaused[host] = 0;
+    this.#pausedHosts.delete(host);
+    for (const row of this.#stranded.get(host) ?? []) this.#pushFront(row);
+    this.#stranded.delete(host);
+    if (this.#head[host] !== NIL) this.#activate(host);
+  }
+
+  /** The row, taken before, is asked again when `pausedHost`, to which its redirect leads, may be asked again. */
+  strand(row: number, pausedHost: number): void {
+    this.#waiting++;
+    const rows = this.#stranded.get(pausedHost) ?? [];
+    rows.push(row);
+    this.#stranded.set(pausedHost, rows);
+  }
+
+  /** Rows of `host` that are not settled. */
+  unsettledAt(host: number): number {
+    return this.#unsettled[host]!;
+  }
+
+  /** With nothing in flight: rows are left, and all of them wait for paused hosts. */
+  get isBlocked(): boolean {
+    if (this.#waiting === 0 || this.#pausedHosts.size === 0) return false;
+    let blocked = 0;
+    for (const host of this.#pausedHosts) blocked += this.#unsettled[host]!;
+    for (const rows of this.#stranded.values())
+      for (const row of rows) if (this.#isPaused[this.hostOf(row)] === 0) blocked++;
+    return blocked === this.#waiting;
   }
 
   inFlightAt(host: number): number {
@@ -212,6 +256,7 @@ export class Scheduler {
   }
 
   #mayEnter(host: number, nowMs: number): boolean {
+    if (this.#isPaused[host] === 1) return false; // resume() brings it back
     if (this.#inFlight[host]! >= this.#limits.perHost) return false; // leave() brings it back
     const waitUntilMs = Math.max(this.#nextAtMs[host]!, this.#parkedUntilMs[host]!);
     if (waitUntilMs <= nowMs) return true;
@@ -275,6 +320,7 @@ export class Scheduler {
     this.#nextAtMs = grown(this.#nextAtMs, new Float64Array(size));
     this.#gapFromMs = grown(this.#gapFromMs, new Float64Array(size).fill(-Infinity));
     this.#parkedUntilMs = grown(this.#parkedUntilMs, new Float64Array(size));
+    this.#isPaused = grown(this.#isPaused, new Uint8Array(size));
     this.#isInRing = grown(this.#isInRing, new Uint8Array(size));
     this.#isInHeap = grown(this.#isInHeap, new Uint8Array(size));
   }

@@ -1,0 +1,112 @@
+/**
+ * Watches what hosts answer, and pauses those where going on would do harm: failures took
+ * over, or pages come that are not the page. The user decides how it goes on.
+ */
+import type { RunOptions } from '../../../shared/options.ts';
+import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
+import type { FailureAlarm, HostDecision, PausedHost } from '../../../shared/progress.ts';
+import type { Clock } from '../clock.ts';
+import { FailureAlarms } from './failure-alarms.ts';
+import type { PageJudge } from './fetch-loop.ts';
+import { HostPauses, type HostPause } from './host-pauses.ts';
+import { SoftBlocks, type Judgement, type Page } from './soft-blocks.ts';
+
+export interface HostWatchOptions {
+  readonly clock: Clock;
+  readonly options: () => RunOptions;
+  readonly onHostPaused: (origin: string) => void;
+  /** Failures took over in the whole run. */
+  readonly onRunAlarm: (alarm: FailureAlarm) => void;
+  /** Rows that passed for ok, and had the page that comes for all. */
+  readonly onRowsBlocked: (rowIds: readonly number[]) => void;
+}
+
+export class HostWatch implements PageJudge {
+  readonly #o: HostWatchOptions;
+  readonly #failures: FailureAlarms;
+  readonly #softBlocks: SoftBlocks;
+  readonly #pauses: HostPauses;
+
+  constructor(options: HostWatchOptions) {
+    this.#o = options;
+    this.#failures = new FailureAlarms(() => options.options().autoPause);
+    this.#softBlocks = new SoftBlocks(() => options.options().detectsSoftBlocks);
+    this.#pauses = new HostPauses(options.clock);
+  }
+
+  get pausedCount(): number {
+    return this.#pauses.count;
+  }
+
+  get pausedOrigins(): readonly string[] {
+    return [...this.#pauses.origins];
+  }
+
+  listPaused(limit: number, pendingRowsOf: (origin: string) => number): PausedHost[] {
+    return this.#pauses.list(limit, pendingRowsOf);
+  }
+
+  needsDigest(origin: string): boolean {
+    return this.#softBlocks.needsDigest(origin);
+  }
+
+  judge(origin: string, page: Page): Judgement['code'] {
+    const { code, alarm } = this.#softBlocks.judge(origin, page);
+    if (alarm !== null) {
+      if (alarm.rowIds.length > 0) this.#o.onRowsBlocked(alarm.rowIds);
+      this.#pause({
+        origin,
+        cause: 'soft_block',
+        alarm: { code: 'blocked.soft', failedAnswers: alarm.blockedAnswers, answers: alarm.answers },
+        sample: alarm.sample,
+      });
+    }
+    return code;
+  }
+
+  /** Records the end of an attempt at `origin`. */
+  add(origin: string, code: OutcomeCode): void {
+    const alarms = this.#failures.add(origin, code);
+    if (alarms.host !== null) this.#pause({ origin, cause: 'failures', alarm: alarms.host, sample: null });
+    if (alarms.run !== null) this.#o.onRunAlarm(alarms.run);
+  }
+
+  /** The run goes on after an alarm of its own. */
+  clearRunAlarm(): void {
+    this.#failures.clearRun();
+  }
+
+  /** Takes `origin` from the paused hosts. @throws AppError `NOT_FOUND` */
+  decide(origin: string, decision: HostDecision): HostPause {
+    const pause = this.#pauses.remove(origin);
+    this.#failures.clearHost(origin);
+    this.#softBlocks.forget(origin);
+    if (decision === 'accept') this.#softBlocks.accept(origin);
+    if (decision === 'ignore') {
+      this.#failures.exempt(origin);
+      this.#softBlocks.silence(origin);
+    }
+    return pause;
+  }
+
+  /** No host waits for a decision any more, except where block pages still ask for one. */
+  dropFailurePauses(): void {
+    for (const { origin, cause } of this.#pauses.list(Infinity, () => 0))
+      if (cause === 'failures') this.#pauses.remove(origin);
+  }
+
+  /** Nothing is paused any more. */
+  dropPauses(): void {
+    for (const origin of this.pausedOrigins) {
+      this.#pauses.remove(origin);
+      this.#failures.clearHost(origin);
+      this.#softBlocks.forget(origin);
+    }
+  }
+
+  #pause(pause: HostPause): void {
+    if (this.#pauses.has(pause.origin)) return;
+    this.#pauses.add(pause);
+    this.#o.onHostPaused(pause.origin);
+  }
+}
