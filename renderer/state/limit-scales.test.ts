@@ -39,6 +39,15 @@ describe('limit scales', () => {
     expect(nextStop(LIMIT_SCALES.concurrency, 57, -1)).toBe(50);
   });
 
+  it('goes by tenths of a second below one second', () => {
+    const timeout = LIMIT_SCALES.timeoutTotalMs;
+
+    expect(nextStop(timeout, 1000, -1)).toBe(900);
+    expect(nextStop(timeout, 300, -2)).toBe(100);
+    expect(toAllowed(timeout, 0.3 * timeout.fieldUnit)).toBe(300);
+    expect(describeLimit('timeoutTotalMs', 300)).toBe('0.3 s');
+  });
+
   it('stays at the ends', () => {
     expect(nextStop(LIMIT_SCALES.perHost, 256, 4)).toBe(256);
     expect(nextStop(LIMIT_SCALES.perHost, 2, -10)).toBe(1);
@@ -48,7 +57,7 @@ describe('limit scales', () => {
     expect(toAllowed(LIMIT_SCALES.concurrency, 99_999)).toBe(2000);
     expect(toAllowed(LIMIT_SCALES.concurrency, 12.6)).toBe(13);
     expect(toAllowed(LIMIT_SCALES.ratePerSecPerHost, 0.31)).toBe(0.3);
-    expect(toAllowed(LIMIT_SCALES.timeoutTotalMs, 10)).toBe(500);
+    expect(toAllowed(LIMIT_SCALES.timeoutTotalMs, 10)).toBe(100);
   });
 
   it('says every value with its unit', () => {
