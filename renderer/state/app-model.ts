@@ -11,7 +11,10 @@ import { createExportModel } from './export-store.ts';
 import { createListModel } from './list-store.ts';
 import { createNoticesModel } from './notices-store.ts';
 import { createResultsModel } from './results-store.ts';
+import { createRetrying } from './retrying.ts';
 import { createRunModel, isMoving } from './run-store.ts';
+import { createSelectionModel } from './selection-store.ts';
+import { createSettingsModel } from './settings-store.ts';
 import { createStartOptionsModel } from './start-options-store.ts';
 
 export interface AppState {
@@ -38,6 +41,19 @@ export function createAppModel(api: Api, now: () => number) {
   const run = createRunModel({ api, now, onError });
   const results = createResultsModel({ api, now });
   const exporting = createExportModel({ api });
+  const selection = createSelectionModel({
+    api,
+    rows: results,
+    onError,
+    onTooMany: (message, advice) => notices.add('warning', message, advice),
+  });
+  const retrying = createRetrying({ run, results, selection, notices });
+  const settings = createSettingsModel({
+    api,
+    runDefaults: () => store.getState().info?.runDefaults ?? null,
+    onSaved: (runDefaults) =>
+      store.setState(({ info }) => ({ info: info === null ? null : { ...info, runDefaults } })),
+  });
 
   async function load(): Promise<void> {
     try {
@@ -54,6 +70,7 @@ export function createAppModel(api: Api, now: () => number) {
     run.open(snapshot);
     store.setState({ screen: 'run', isOpening: false });
     results.reset(true);
+    selection.clear();
   }
 
   /** Starts the list; waits for its import when that is still under way. */
@@ -108,6 +125,7 @@ export function createAppModel(api: Api, now: () => number) {
     }
     run.close();
     results.reset(false);
+    selection.clear();
     exporting.close();
     store.setState({ screen: 'start' });
     await refreshInfo();
@@ -151,6 +169,8 @@ export function createAppModel(api: Api, now: () => number) {
   /** @returns A function that ends all subscriptions. */
   function connect(): () => void {
     const ends = [
+      // Rows that a new filter hides must not stay selected unseen.
+      results.store.subscribe(({ filter }, before) => filter !== before.filter && selection.clear()),
       api.on('run.progress', (batch) => {
         run.applyBatch(batch);
         results.onProgress(settledNow());
@@ -183,6 +203,10 @@ export function createAppModel(api: Api, now: () => number) {
     run,
     results,
     exporting,
+    selection,
+    retry: retrying.dialog,
+    retryRows: retrying.retryRows,
+    settings,
     load,
     start,
     openRecent,

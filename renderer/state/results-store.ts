@@ -233,6 +233,9 @@ export function createResultsModel({ api, now }: ResultsOptions) {
   return {
     store,
     row: (index: number) => pages.row(index),
+    indexOf: (rowId: number) => pages.indexOf(rowId),
+    view: () => store.getState().view,
+    filter: () => store.getState().filter,
     reset,
     refresh: () => void makeView(),
     setVisible,

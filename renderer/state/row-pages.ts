@@ -18,6 +18,15 @@ export class RowPages {
     return this.#pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
   }
 
+  /** @returns The place of a row among those that are kept; `undefined` for any other. */
+  indexOf(rowId: number): number | undefined {
+    for (const [page, rows] of this.#pages) {
+      const at = rows.findIndex((row) => row.rowId === rowId);
+      if (at !== -1) return page * PAGE_ROWS + at;
+    }
+    return undefined;
+  }
+
   /** Pages that hold the rows from `first` up to but not including `end`. */
   static covering(first: number, end: number): number[] {
     const pages: number[] = [];

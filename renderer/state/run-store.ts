@@ -264,12 +264,20 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
     act('resume', async () => applySnapshot(await api.call('run.resume', { neverPauses })));
   const stop = () => act('stop', async () => applySnapshot(await api.call('run.stop', {})));
 
-  /** Asks failed rows again. `options` hold for this round only. */
-  const retryFailed = (selection: RetrySelection, options: RetryOptions = {}) =>
-    act('retry', async () => {
+  /**
+   * Asks failed rows again. `options` hold for this round only.
+   *
+   * @returns How many rows are asked again; `null` when it was refused, which the user was told.
+   */
+  async function retryFailed(selection: RetrySelection, options: RetryOptions = {}): Promise<number | null> {
+    let requeued: number | null = null;
+    await act('retry', async () => {
       estimator.reset();
-      await api.call('run.retryFailed', { selection: requestOf(selection), options });
+      const answer = await api.call('run.retryFailed', { selection: requestOf(selection), options });
+      requeued = answer.requeued;
     });
+    return requeued;
+  }
 
   const decideHost = (origin: string, decision: HostDecision) =>
     act('decide', async () => void (await api.call('host.decide', { origin, decision })));

@@ -5,7 +5,9 @@ import type { AppModel, AppState } from './app-model.ts';
 import type { ExportState } from './export-store.ts';
 import type { ListState } from './list-store.ts';
 import type { ResultsState } from './results-store.ts';
+import type { RetryState } from './retry-store.ts';
 import type { RunModelState } from './run-store.ts';
+import type { SelectionState } from './selection-store.ts';
 
 export const AppModelContext = createContext<AppModel | null>(null);
 
@@ -33,4 +35,12 @@ export function useResults<Part>(select: (state: ResultsState) => Part): Part {
 
 export function useExport<Part>(select: (state: ExportState) => Part): Part {
   return useStore(useModel().exporting.store, select);
+}
+
+export function useSelection<Part>(select: (state: SelectionState) => Part): Part {
+  return useStore(useModel().selection.store, select);
+}
+
+export function useRetry<Part>(select: (state: RetryState) => Part): Part {
+  return useStore(useModel().retry.store, select);
 }

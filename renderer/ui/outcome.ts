@@ -1,5 +1,5 @@
 /** How each part of the ledger looks: a colour and, for those who do not see it, a shape and a word. */
-import type { OutcomeCode } from '../../shared/outcome-codes.ts';
+import type { Fault, OutcomeCode } from '../../shared/outcome-codes.ts';
 import { settledState } from '../../shared/outcome-codes.ts';
 
 export type LedgerPart = 'ok' | 'failed' | 'skipped' | 'pending';
@@ -30,3 +30,11 @@ export const PART_SHAPE: Readonly<Record<LedgerPart, string>> = {
 export function partOf(outcome: OutcomeCode | null): LedgerPart {
   return outcome === null ? 'pending' : settledState(outcome);
 }
+
+/** Whose side the cause is on. */
+export const FAULT_WORDS: Readonly<Record<Fault, string>> = {
+  target: 'The server’s side',
+  network: 'The network between',
+  local: 'This computer',
+  us: 'Gleaner or its settings',
+};
