@@ -1,6 +1,7 @@
 /** A short text on hover and focus. The trigger keeps its own accessible name. */
 import { Tooltip as Radix } from 'radix-ui';
 import type { ReactElement } from 'react';
+import { useFloatContainer } from './float-container.ts';
 
 interface Props {
   /** Empty: no tooltip. */
@@ -10,10 +11,11 @@ interface Props {
 }
 
 export function Tooltip({ text, children, side = 'top' }: Props) {
+  const container = useFloatContainer();
   return (
     <Radix.Root {...(text === '' ? { open: false } : {})}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={container}>
         <Radix.Content
           side={side}
           sideOffset={6}

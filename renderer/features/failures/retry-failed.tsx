@@ -3,6 +3,7 @@ import { RotateCcw } from 'lucide-react';
 import { formatCount } from '../../../shared/format.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
+import { RetryWithButton } from '../retry/retry-with-button.tsx';
 import { worthRetrying } from '../run/verdict.ts';
 
 interface Props {
@@ -15,16 +16,25 @@ export function RetryFailed({ look = 'secondary', isSmall = false }: Props) {
   const failed = useRun((state) => state.totals.failed);
   const reason = useWhyNotRetry();
   return (
-    <Button
-      look={failed === 0 ? 'secondary' : look}
-      icon={<RotateCcw aria-hidden className="size-4" />}
-      disabledReason={reason}
-      isSmall={isSmall}
-      className="tabular"
-      onClick={() => void run.retryFailed({ kind: 'all' })}
-    >
-      Retry failed ({formatCount(failed)})
-    </Button>
+    <span className="inline-flex gap-1">
+      <Button
+        look={failed === 0 ? 'secondary' : look}
+        icon={<RotateCcw aria-hidden className="size-4" />}
+        disabledReason={reason}
+        isSmall={isSmall}
+        className="tabular"
+        onClick={() => void run.retryFailed({ kind: 'all' })}
+      >
+        Retry failed ({formatCount(failed)})
+      </Button>
+      <RetryWithButton
+        selection={{ kind: 'all' }}
+        count={failed}
+        title={`Retry ${formatCount(failed)} failed`}
+        isSmall={isSmall}
+        disabledReason={reason}
+      />
+    </span>
   );
 }
 

@@ -3,6 +3,7 @@ import { ExportDialog } from '../export/export-dialog.tsx';
 import { Failures } from '../failures/failures.tsx';
 import { ResultsPanel } from '../results/results-panel.tsx';
 import { RowDetailPanel } from '../detail/row-detail-panel.tsx';
+import { RetryDialog } from '../retry/retry-dialog.tsx';
 import { Throughput } from '../throughput/throughput.tsx';
 import { useStage } from '../../ui/use-stage.ts';
 import { Announcer } from './announcer.tsx';
@@ -27,6 +28,7 @@ export function RunScreen() {
       {stage >= 2 ? <ResultsPanel /> : <div className="panel flex-1" />}
       <RowDetailPanel />
       <ExportDialog />
+      <RetryDialog />
       <Announcer />
     </main>
   );
