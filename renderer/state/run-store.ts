@@ -44,6 +44,8 @@ export interface RunModelState {
   readonly phases: PhaseSummary;
   /** The last unexpected end of the engine, until the user has dismissed it. */
   readonly crash: EngineCrash | null;
+  /** The user knows that the run file was damaged. */
+  readonly isSalvageSeen: boolean;
   /** `done about 17:42 (±4 min)`; `null` while too little is known. */
   readonly timeLeft: string | null;
   /** What the sliders show: moved at once, sent a moment later. */
@@ -92,6 +94,7 @@ const NO_RUN: RunModelState = {
   pausedHostCount: 0,
   phases: {},
   crash: null,
+  isSalvageSeen: false,
   timeLeft: null,
   limits: null,
   busy: null,
@@ -141,7 +144,7 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
 
   /** Shows a run from the beginning: after a start, an open, a resume from the list. */
   function open(run: RunSnapshot): void {
-    const { run: before, phases, crash } = store.getState();
+    const { run: before, phases, crash, isSalvageSeen } = store.getState();
     // A restarted engine gives the same run file another id; what was seen of it stays.
     const isSame = before?.path === run.path;
     if (!isSame) history.clear();
@@ -156,7 +159,7 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
       totals: run.totals,
       elapsedMs: run.elapsedMs,
       limits: { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs },
-      ...(isSame ? { phases, crash } : {}),
+      ...(isSame ? { phases, crash, isSalvageSeen } : {}),
     });
   }
 
@@ -169,6 +172,7 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
     store.setState({ crash: { atMs, pendingRows: run.totals.pending } });
   }
 
+  const dismissSalvage = () => store.setState({ isSalvageSeen: true });
   const dismissCrash = () => store.setState({ crash: null });
 
   /** Takes main's word for the run's state and totals; the sliders stay where the user put them. */
@@ -296,6 +300,7 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
     open,
     openAfterCrash,
     dismissCrash,
+    dismissSalvage,
     applySnapshot,
     applyBatch,
     applyFinished,

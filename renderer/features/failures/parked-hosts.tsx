@@ -1,11 +1,11 @@
 /** Hosts that may not be asked before a time, with the time left. */
 import { Hourglass } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { formatCountdown, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { ParkedHost } from '../../../shared/progress.ts';
 import { hostOf } from '../../state/run-markers.ts';
 import { useRun } from '../../state/use-app.ts';
+import { useNow } from '../run/use-now.ts';
 
 export function ParkedHosts() {
   const parked = useRun((state) => state.parked);
@@ -40,14 +40,4 @@ function Waiting({ parked, parkedCount }: WaitingProps) {
       </span>
     </p>
   );
-}
-
-/** The time, once a second. */
-function useNow(): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return nowMs;
 }

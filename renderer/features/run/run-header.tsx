@@ -45,6 +45,7 @@ function LiveNumbers() {
   const totals = useRun((state) => state.totals);
   const ratePerSec = useRun((state) => state.ratePerSec);
   const timeLeft = useRun((state) => state.timeLeft);
+  const isHeld = useRun((state) => state.hold !== null);
   const width = `${formatCount(totals.rows).length}ch`;
   return (
     <p className="tabular flex min-w-0 items-baseline gap-5 whitespace-nowrap">
@@ -59,19 +60,25 @@ function LiveNumbers() {
         <span className="text-muted">/s</span>
       </span>
       <span className="min-w-0 truncate text-14">
-        {timeLeft === null ? <span className="text-muted">working out when it will be done</span> : timeLeft}
+        {isHeld ? (
+          <span className="text-waiting">waiting for this computer</span>
+        ) : timeLeft === null ? (
+          <span className="text-muted">working out when it will be done</span>
+        ) : (
+          timeLeft
+        )}
       </span>
     </p>
   );
 }
 
 function Verdict({ name, path }: { readonly name: string; readonly path: string }) {
-  const state = useRun((current) => current.state);
+  const words = useRun(verdictOf);
   const totals = useRun((current) => current.totals);
   const elapsedMs = useRun((current) => current.elapsedMs);
   return (
     <div className="tabular min-w-0">
-      <h1 className="truncate text-20 font-semibold">{verdictOf({ state, totals })}</h1>
+      <h1 className="truncate text-20 font-semibold">{words}</h1>
       <p className="-mt-0.5 truncate text-12 text-muted" title={path}>
         <span className="font-semibold">{name}</span>
         {elapsedMs > 0 && `, ${formatBytes(totals.bytes)} in ${formatDuration(elapsedMs)}`}
@@ -155,9 +162,10 @@ function NewRunButton() {
 /** In the task bar the window says how far it is. */
 function WindowTitle() {
   const name = useRun((state) => state.run?.name ?? '');
-  const words = useRun(({ state, totals }) => {
+  const words = useRun((current) => {
+    const { state, totals } = current;
     if (state === 'running') return formatPercent(totals.rows - totals.pending, totals.rows);
-    return state === 'finished' ? formatCountOf(totals.failed, 'failure') : verdictOf({ state, totals });
+    return state === 'finished' ? formatCountOf(totals.failed, 'failure') : verdictOf(current);
   });
   useEffect(() => {
     document.title = `${words} · ${name} · Gleaner`;

@@ -7,6 +7,7 @@ import { RetryDialog } from '../retry/retry-dialog.tsx';
 import { Throughput } from '../throughput/throughput.tsx';
 import { useStage } from '../../ui/use-stage.ts';
 import { Announcer } from './announcer.tsx';
+import { Banners } from './banners.tsx';
 import { Ledger } from './ledger.tsx';
 import { LimitsRow } from './limits-row.tsx';
 import { RunHeader } from './run-header.tsx';
@@ -20,6 +21,7 @@ export function RunScreen() {
     <main className="flex h-full flex-col gap-3 px-5 pt-2 pb-4">
       <RunHeader />
       <Ledger />
+      <Banners />
       <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,1fr)_380px] gap-3 short:h-[176px]">
         {stage >= 3 ? <Throughput /> : <div className="panel" />}
         {stage >= 1 ? <Failures /> : <div className="panel" />}

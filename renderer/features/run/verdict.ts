@@ -4,7 +4,9 @@ import { OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RunTotals } from '../../../shared/progress.ts';
 import type { RunModelState } from '../../state/run-store.ts';
 
-export function verdictOf({ state, totals }: Pick<RunModelState, 'state' | 'totals'>): string {
+type Judged = Pick<RunModelState, 'state' | 'totals' | 'pauseReason' | 'pausedHosts'>;
+
+export function verdictOf({ state, totals, pauseReason, pausedHosts }: Judged): string {
   switch (state) {
     case 'finished':
       return finishedVerdict(totals);
@@ -13,7 +15,7 @@ export function verdictOf({ state, totals }: Pick<RunModelState, 'state' | 'tota
     case 'ready':
       return `Not running: ${formatCountOf(totals.pending, 'row')} left`;
     case 'paused':
-      return `Paused: ${formatCountOf(totals.pending, 'row')} left`;
+      return pausedVerdict(totals, pauseReason, pausedHosts);
     case 'pausing':
       return `Pausing: ${formatCountOf(totals.inFlight, 'request')} under way may finish`;
     case 'stopping':
@@ -38,6 +40,21 @@ export function worthRetrying(failures: RunTotals['failures']): { codes: Outcome
 export function failuresOf(failures: RunTotals['failures']): [OutcomeCode, number][] {
   // Object.entries widens the keys; they are outcome codes by type.
   return (Object.entries(failures) as [OutcomeCode, number][]).filter(([, count]) => count > 0);
+}
+
+function pausedVerdict(
+  { pending }: RunTotals,
+  reason: RunModelState['pauseReason'],
+  hosts: RunModelState['pausedHosts'],
+): string {
+  if (reason !== null) {
+    const { failedAnswers, answers } = reason;
+    return `Paused: ${formatCount(failedAnswers)} of the last ${formatCountOf(answers, 'answer')} failed`;
+  }
+  const waiting = hosts.reduce((sum, { pendingRows }) => sum + pendingRows, 0);
+  if (hosts.length > 0 && waiting >= pending)
+    return `Paused: the ${formatCountOf(pending, 'row')} left ${pending === 1 ? 'is' : 'are'} of paused hosts`;
+  return `Paused: ${formatCountOf(pending, 'row')} left`;
 }
 
 function finishedVerdict({ ok, failed, skipped, failures }: RunTotals): string {

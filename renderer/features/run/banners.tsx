@@ -1,0 +1,129 @@
+/** What stands in the way of the run, or has: at most as high as fits, the most pressing first. */
+import { FileWarning, Hourglass, OctagonPause, RefreshCw } from 'lucide-react';
+import { formatCount, formatCountdown, formatCountOf } from '../../../shared/format.ts';
+import { OUTCOMES } from '../../../shared/outcome-codes.ts';
+import type { FailureAlarm, RunHold } from '../../../shared/progress.ts';
+import type { EngineCrash } from '../../state/run-store.ts';
+import type { SalvageReport } from '../../../shared/run.ts';
+import { useModel, useRun } from '../../state/use-app.ts';
+import { Button } from '../../ui/button.tsx';
+import { Banner } from './banner.tsx';
+import { alarmWords, clockTime, holdBannerWords } from './pause-words.ts';
+import { PausedHosts } from './paused-hosts.tsx';
+import { useNow } from './use-now.ts';
+
+export function Banners() {
+  const state = useRun((current) => current.state);
+  const hold = useRun((current) => current.hold);
+  const pauseReason = useRun((current) => current.pauseReason);
+  const hasPausedHosts = useRun((current) => current.pausedHosts.length > 0);
+  const crash = useRun((current) => current.crash);
+  const salvage = useRun((current) => current.run?.salvage ?? null);
+  const isSalvageSeen = useRun((current) => current.isSalvageSeen);
+
+  const shown = [
+    hold !== null && state === 'running' && <HoldBanner key="hold" hold={hold} />,
+    pauseReason !== null && state === 'paused' && <PauseBanner key="pause" reason={pauseReason} />,
+    hasPausedHosts && <PausedHosts key="hosts" />,
+    crash !== null && <CrashBanner key="crash" crash={crash} />,
+    salvage !== null && !isSalvageSeen && <SalvageBanner key="salvage" salvage={salvage} />,
+  ].filter((banner) => banner !== false);
+  if (shown.length === 0) return null;
+  return <div className="flex max-h-[30vh] shrink-0 flex-col gap-2 overflow-y-auto">{shown}</div>;
+}
+
+function HoldBanner({ hold }: { readonly hold: RunHold }) {
+  const nowMs = useNow();
+  const { cause, advice } = holdBannerWords(hold.code);
+  return (
+    <Banner
+      label="The run waits"
+      tone="waiting"
+      icon={<Hourglass />}
+      title={cause}
+      detail={
+        <>
+          {advice} <span className="text-muted">{hold.message}</span>
+        </>
+      }
+    >
+      <p className="text-right text-12">
+        <b className="tabular block font-semibold">{formatCountdown(nowMs - hold.sinceMs)}</b>
+        <span className="text-muted">since {clockTime(hold.sinceMs)}</span>
+      </p>
+    </Banner>
+  );
+}
+
+function PauseBanner({ reason }: { readonly reason: FailureAlarm }) {
+  const { run } = useModel();
+  const busy = useRun((state) => state.busy);
+  return (
+    <Banner
+      label="Why the run is paused"
+      tone="waiting"
+      icon={<OctagonPause />}
+      title={
+        <>
+          {alarmWords(reason)} <Code code={reason.code} />
+        </>
+      }
+      detail={`${OUTCOMES[reason.code].advice} Resume goes on, with lower limits if you set them first; as many failures pause it again.`}
+    >
+      <Button
+        isSmall
+        disabledReason={busy === null ? '' : 'Waiting for the last action'}
+        tooltip="Goes on, and failures do not pause this run any more"
+        onClick={() => void run.resume({ neverPauses: true })}
+      >
+        Resume and never pause this run
+      </Button>
+    </Banner>
+  );
+}
+
+export function Code({ code }: { readonly code: string }) {
+  return <code className="font-mono text-12 font-normal text-muted">{code}</code>;
+}
+
+function CrashBanner({ crash }: { readonly crash: EngineCrash }) {
+  const { run } = useModel();
+  const isDown = useRun((state) => state.state === 'stopped' || state.state === 'ready');
+  return (
+    <Banner
+      label="The engine was started again"
+      tone="info"
+      icon={<RefreshCw />}
+      title={`The engine stopped unexpectedly at ${clockTime(crash.atMs)} and was started again.`}
+      detail={`Nothing that was settled is lost; ${formatCountOf(crash.pendingRows, 'row')} were to go. ${
+        isDown ? 'Resume goes on where it stopped.' : 'What was under way is asked again.'
+      }`}
+      onDismiss={run.dismissCrash}
+    />
+  );
+}
+
+function SalvageBanner({ salvage }: { readonly salvage: SalvageReport }) {
+  const { run } = useModel();
+  return (
+    <Banner
+      label="Damaged run file"
+      tone="waiting"
+      icon={<FileWarning />}
+      title={`This run is what could be read of the damaged file ${nameOf(salvage.fromPath)}: ${formatCount(salvage.rows)} of ${formatCountOf(salvage.rows + salvage.rowsLost, 'row')}.`}
+      detail={salvageDetail(salvage)}
+      onDismiss={run.dismissSalvage}
+    />
+  );
+}
+
+function salvageDetail({ rowsLost, settled, settledLost }: SalvageReport): string {
+  const kept = `${formatCount(settled)} settled`;
+  const again = settledLost === 0 ? '' : `, ${formatCountOf(settledLost, 'settled row')} pending again`;
+  const lost = rowsLost === 0 ? '' : `, ${formatCountOf(rowsLost, 'row')} lost and counted as rejected`;
+  return `${kept}${again}${lost}. The damaged file was left as it was.`;
+}
+
+function nameOf(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
