@@ -1,20 +1,31 @@
 /** Puts the parts of main together, and takes them apart again in order. */
-import { app, ipcMain, session, shell, utilityProcess, type BrowserWindow } from 'electron';
+import {
+  app,
+  ipcMain,
+  powerMonitor,
+  powerSaveBlocker,
+  session,
+  shell,
+  utilityProcess,
+  type BrowserWindow,
+} from 'electron';
 import { join } from 'node:path';
-import type { AppError } from '../../shared/errors.ts';
 import type { RunDefaults, WindowEvents } from '../../shared/ipc/contract.ts';
-import type { RunSnapshot } from '../../shared/run.ts';
 import { registerRequests } from '../ipc/register.ts';
 import { serveApp } from './app-protocol.ts';
 import { DemoShopHost } from './demo-shop-host.ts';
 import { createDialogs } from './dialogs.ts';
 import { EngineEvents } from './engine-events.ts';
-import { EngineHost } from './engine-host.ts';
+import { EngineHost, type EngineRestart } from './engine-host.ts';
+import { EngineWatchdog } from './engine-watchdog.ts';
 import { createHandlers } from './handlers/handlers.ts';
 import { ListImports } from './handlers/list-imports.ts';
-import type { RecentRuns } from './handlers/services.ts';
+import { adoptOpened } from './handlers/open-run.ts';
+import type { MainServices, RecentRuns } from './handlers/services.ts';
+import { KeepAwake } from './keep-awake.ts';
 import type { LogFile } from './log-file.ts';
 import { DEMO_SHOP_SCRIPT, ENGINE_SCRIPT, ICON_FILE, PRELOAD_SCRIPT, RENDERER_FOLDER } from './paths.ts';
+import { followPower } from './power-events.ts';
 import { forgetRun, rememberRun } from './recent-runs.ts';
 import { RunTracker } from './run-tracker.ts';
 import { prepareRunsFolder } from './runs-folder.ts';
@@ -39,7 +50,10 @@ export class Application {
   readonly #tracker: RunTracker;
   readonly #engine: EngineHost;
   readonly #events: EngineEvents;
+  readonly #keepAwake = new KeepAwake(powerSaveBlocker);
+  readonly #watchdog: EngineWatchdog;
   readonly #demoShop: DemoShopHost;
+  readonly #services: MainServices;
   readonly #imports: ListImports;
   #window: BrowserWindow | null = null;
   #runsFolder: Promise<string> | null = null;
@@ -70,7 +84,10 @@ export class Application {
     this.#settings = settings;
     this.#channel = channel;
     this.#tracker = new RunTracker({
-      onChanged: (run) => void channel.send('run.changed', run),
+      onChanged: (run) => {
+        if (run.state !== 'running') this.#keepAwake.release();
+        channel.send('run.changed', run);
+      },
       onRemember: (run) => {
         const remember = (recentRuns: readonly (typeof run)[]) => [...rememberRun(recentRuns, run)];
         void settings.update((old) => ({ ...old, recentRuns: remember(old.recentRuns) }));
@@ -86,13 +103,31 @@ export class Application {
           serviceName: 'Gleaner engine',
           onOutput: (text) => log.output('engine', text),
         }),
-      onEvent: (message) => this.#events.receive(message),
-      openRunPath: () => this.#tracker.run?.path ?? null,
-      onRestarted: (run, error) => this.#engineRestarted(run, error),
+      onEvent: (message) => {
+        this.#events.receive(message);
+        if (message.event === 'run.progress') this.#keepAwake.progressed(message.payload);
+      },
+      openRun: () => {
+        const { run, isGoing } = this.#tracker;
+        return run === null ? null : { path: run.path, isGoing };
+      },
+      onEnded: () => this.#engineEnded(),
+      onRestarted: (restart) => this.#engineRestarted(restart),
       onGivenUp: () => this.#engineGivenUp(),
       report: (error) => log.error(error),
     });
     this.#events = new EngineEvents({ tracker: this.#tracker, channel, engine: () => this.#engine });
+    this.#watchdog = new EngineWatchdog({
+      ping: () => this.#engine.request('engine.ping', {}),
+      isWatching: () => this.#tracker.run !== null && !this.#engine.isReopening,
+      onSilent: () => this.#engine.endSilent(),
+    });
+    followPower({
+      powerMonitor,
+      engine: this.#engine,
+      hasRun: () => this.#tracker.run !== null,
+      report: (error) => log.error(error),
+    });
     this.#demoShop = new DemoShopHost({
       fork: (args) =>
         startUtilityChild({
@@ -103,7 +138,7 @@ export class Application {
           onOutput: (text) => log.output('demo shop', text),
         }),
     });
-    const services = {
+    this.#services = {
       engine: this.#engine,
       tracker: this.#tracker,
       recent: this.#recentRuns(),
@@ -118,10 +153,10 @@ export class Application {
       revealFile: (path: string) => shell.showItemInFolder(path),
       version: app.getVersion(),
     };
-    this.#imports = new ListImports(services);
+    this.#imports = new ListImports(this.#services);
     registerRequests({
       ipcMain,
-      handlers: createHandlers(services, this.#imports),
+      handlers: createHandlers(this.#services, this.#imports),
       window: () => this.#window?.webContents ?? null,
       report: (error) => log.error(error),
     });
@@ -145,11 +180,13 @@ export class Application {
    * resumed. Takes at most as long as the engine may take to end. Never rejects.
    */
   async stop(): Promise<void> {
+    this.#watchdog.stop();
     await this.#imports.discardSpools();
     await this.#engine.shutdown();
     // After the engine: else what is in flight from it would fail instead of being settled or given back.
     this.#demoShop.stop();
     this.#tracker.interrupted();
+    this.#keepAwake.release();
     this.#tracker.remember();
     await this.#settings.flush();
     await this.#log.flush();
@@ -160,6 +197,7 @@ export class Application {
     applySessionPolicy(session.defaultSession, hasDevTools);
     serveApp(session.defaultSession, RENDERER_FOLDER);
     this.#engine.start();
+    this.#watchdog.start();
     const window = createMainWindow({
       preloadPath: PRELOAD_SCRIPT,
       iconPath: ICON_FILE,
@@ -184,28 +222,32 @@ export class Application {
     void loadPage(window, report);
   }
 
-  #engineRestarted(run: RunSnapshot | null, error: AppError | null): void {
-    if (run !== null) this.#tracker.adopt(run);
-    else this.#tracker.closed();
+  #engineEnded(): void {
+    this.#keepAwake.release();
+    this.#imports.forgetSpools();
+  }
+
+  /** The page itself says that the engine was started again, and how the run stands. */
+  #engineRestarted({ after, run, error }: EngineRestart): void {
     this.#channel.send('engine.restarted', { run });
-    if (error !== null) {
-      const message = `The engine stopped unexpectedly, and the run could not be opened again. ${error.message}`;
-      this.#channel.notify('error', message, error.advice);
-    } else if (run !== null) {
-      const advice = 'Nothing that was settled is lost. Resume goes on where it stopped.';
-      this.#channel.notify('warning', 'The engine stopped unexpectedly and was started again.', advice);
-    } else {
-      this.#channel.notify('warning', 'The engine stopped unexpectedly and was started again.');
+    if (run !== null) adoptOpened(this.#services, run);
+    else this.#tracker.closed();
+    if (after === 'silent') {
+      const advice = 'Its run was opened again from the run file. The log file has the details.';
+      this.#channel.notify('warning', 'The engine did not answer any more, so it was ended.', advice);
     }
+    if (error === null) return;
+    const what = run === null ? 'The run could not be opened again.' : 'The run does not go on by itself.';
+    this.#channel.notify('error', `The engine stopped unexpectedly. ${what} ${error.message}`, error.advice);
   }
 
   #engineGivenUp(): void {
     this.#tracker.interrupted();
-    this.#channel.notify(
-      'error',
-      'The engine keeps stopping, so Gleaner does not start it again.',
-      'Nothing that was settled is lost. Close and open Gleaner; the log file has the details.',
-    );
+    const advice =
+      this.#tracker.run === null
+        ? 'Open a list or a run to try it once more. The log file has the details.'
+        : 'Nothing that was settled is lost. Resume starts it once more; the log file has the details.';
+    this.#channel.notify('error', 'The engine keeps stopping, so Gleaner has left it off.', advice);
   }
 
   #recentRuns(): RecentRuns {

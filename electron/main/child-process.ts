@@ -7,6 +7,6 @@ export interface ChildProcess {
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, also when the process could not be started. */
   onExit(listener: (exitCode: number) => void): void;
-  /** Ends it at once; `onExit` follows. */
+  /** Ends it at once, also when it hangs or is stopped; `onExit` follows. */
   kill(): void;
 }

@@ -1,7 +1,7 @@
 /**
  * Runs the engine process: asks it by id, hands on its events, and starts it again
- * when it ends unexpectedly. A crash of the engine must never take the window along,
- * and nobody may wait for an answer that cannot come.
+ * when it ends unexpectedly; a run that was going then goes on. A crash of the engine
+ * must never take the window along, and nobody may wait for an answer that cannot come.
  */
 import { AppError, ErrorCode } from '../../shared/errors.ts';
 import type {
@@ -15,10 +15,40 @@ import type { RunSnapshot } from '../../shared/run.ts';
 import type { ChildProcess } from './child-process.ts';
 import { CrashBudget } from './crash-budget.ts';
 
-const MAX_CRASHES = 3;
+/** It is started again three times within {@link CRASH_WINDOW_MS}; at the next crash it stays down. */
+const MAX_CRASHES = 4;
 const CRASH_WINDOW_MS = 60_000;
 /** How long a shutdown may take before the process is ended by force. */
 export const SHUTDOWN_MAX_MS = 5000;
+
+/** What only a user asks for. It starts an engine again that was given up; what the window asks by itself must not. */
+const STARTS_AGAIN: ReadonlySet<EngineRequestName> = new Set<EngineRequestName>([
+  'text.begin',
+  'import.run',
+  'run.start',
+  'run.open',
+  'run.openExport',
+  'run.resume',
+  'run.retryFailed',
+  'export.run',
+]);
+
+/** Why an engine had to be started again. */
+export type EngineEnd = 'crashed' | 'silent' | 'given_up';
+
+export interface OpenRun {
+  readonly path: string;
+  /** It was fetching, so it goes on by itself when the engine is back. */
+  readonly isGoing: boolean;
+}
+
+export interface EngineRestart {
+  readonly after: EngineEnd;
+  /** As it is now: opened again, and going on if it was going. */
+  readonly run: RunSnapshot | null;
+  /** Why the run could not be opened, or does not go on. */
+  readonly error: AppError | null;
+}
 
 /** What the handlers need of the engine. */
 export interface EngineClient {
@@ -31,10 +61,11 @@ export interface EngineClient {
 export interface EngineHostOptions {
   readonly fork: () => ChildProcess;
   readonly onEvent: (message: EngineEventMessage) => void;
-  /** The run file to open again after a crash, if one was open. */
-  readonly openRunPath: () => string | null;
-  /** `run`: opened again. `error`: why it could not be. Both `null` when none was open. */
-  readonly onRestarted: (run: RunSnapshot | null, error: AppError | null) => void;
+  /** The run that is open, to be opened again after a crash. */
+  readonly openRun: () => OpenRun | null;
+  /** It ended and nobody asked it to. What comes of it is told by one of the next two. */
+  readonly onEnded: () => void;
+  readonly onRestarted: (restart: EngineRestart) => void;
   /** It crashed too often and stays down. */
   readonly onGivenUp: () => void;
   readonly report: (error: unknown) => void;
@@ -50,8 +81,11 @@ export class EngineHost implements EngineClient {
   readonly #options: EngineHostOptions;
   readonly #nowMs: () => number;
   readonly #pending = new Map<number, Pending>();
-  readonly #crashes = new CrashBudget(MAX_CRASHES, CRASH_WINDOW_MS);
+  #crashes = new CrashBudget(MAX_CRASHES, CRASH_WINDOW_MS);
   #process: ChildProcess | null = null;
+  /** Set while a new engine opens the run of the one before it. */
+  #reopening: Promise<void> | null = null;
+  #end: EngineEnd = 'crashed';
   #nextId = 1;
   #closing: Promise<void> | null = null;
   #whenExited: () => void = () => undefined;
@@ -65,14 +99,36 @@ export class EngineHost implements EngineClient {
     if (this.#process === null && this.#closing === null) this.#fork();
   }
 
+  /** A run is being opened in a new engine, which may take long. */
+  get isReopening(): boolean {
+    return this.#reopening !== null;
+  }
+
   /** Fails with what the engine answered, or `ENGINE_GONE` when it ends before it answers. */
   request<Name extends EngineRequestName>(
     name: Name,
     input: EngineRequests[Name]['input'],
   ): Promise<EngineRequests[Name]['output']> {
+    if (this.#closing === null && this.#process === null && STARTS_AGAIN.has(name)) this.#startAgain();
+    return this.#whenReopened(name, input);
+  }
+
+  #whenReopened<Name extends EngineRequestName>(
+    name: Name,
+    input: EngineRequests[Name]['input'],
+  ): Promise<EngineRequests[Name]['output']> {
+    // A request about the run must not reach a new engine that has not opened it yet.
+    if (this.#reopening !== null) return this.#reopening.then(() => this.#whenReopened(name, input));
     const child = this.#process;
     if (child === null || this.#closing !== null) return Promise.reject(engineGone());
     return this.#send(child, name, input);
+  }
+
+  /** Ends an engine that does not answer any more; it is started again as after a crash. */
+  endSilent(): void {
+    if (this.#closing !== null) return;
+    this.#end = 'silent';
+    this.#process?.kill();
   }
 
   /** Asks the engine to settle what it can; ends it by force after {@link SHUTDOWN_MAX_MS}. Never rejects. */
@@ -140,23 +196,50 @@ export class EngineHost implements EngineClient {
     for (const pending of orphans) pending.reject(engineGone());
     if (this.#closing !== null) return this.#whenExited();
 
-    this.#options.report(new Error(`The engine ended unexpectedly (exit code ${exitCode}).`));
-    if (!this.#crashes.admit(this.#nowMs())) return this.#options.onGivenUp();
+    const after = this.#end;
+    this.#end = 'crashed';
+    const what = after === 'silent' ? 'was ended because it did not answer' : 'ended unexpectedly';
+    this.#options.report(new Error(`The engine ${what} (exit code ${exitCode}).`));
+    this.#options.onEnded();
+    if (!this.#crashes.admit(this.#nowMs())) {
+      this.#reopening = null;
+      this.#options.onGivenUp();
+      return;
+    }
     this.#fork();
-    void this.#reopen(this.#options.openRunPath());
+    this.#beginReopening(after);
   }
 
-  async #reopen(path: string | null): Promise<void> {
-    if (path === null) return this.#options.onRestarted(null, null);
+  /** The user asks for it, so the crashes up to now do not count. */
+  #startAgain(): void {
+    this.#crashes = new CrashBudget(MAX_CRASHES, CRASH_WINDOW_MS);
+    this.#fork();
+    this.#beginReopening('given_up');
+  }
+
+  #beginReopening(after: EngineEnd): void {
+    const reopening = this.#reopen(after, this.#options.openRun()).finally(() => {
+      // A crash meanwhile has begun another one.
+      if (this.#reopening === reopening) this.#reopening = null;
+    });
+    this.#reopening = reopening;
+  }
+
+  /** Never rejects. */
+  async #reopen(after: EngineEnd, open: OpenRun | null): Promise<void> {
     const child = this.#process;
+    if (open === null || child === null) return this.#options.onRestarted({ after, run: null, error: null });
+    let run: RunSnapshot | null = null;
     try {
-      const run = await this.request('run.open', { path });
-      this.#options.onRestarted(run, null);
+      run = await this.#send(child, 'run.open', { path: open.path });
+      if (open.isGoing && run.state !== 'finished')
+        run = await this.#send(child, 'run.resume', { options: {} });
+      this.#options.onRestarted({ after, run, error: null });
     } catch (error) {
       // When this process ended as well, its own restart tells what became of the run.
       if (child !== this.#process || this.#closing !== null) return;
-      const known = error instanceof AppError ? error : new AppError(ErrorCode.Internal, 'Unexpected error.');
-      this.#options.onRestarted(null, known);
+      const known = error instanceof AppError ? error : AppError.fromWire(AppError.toWire(error));
+      this.#options.onRestarted({ after, run, error: known });
     }
   }
 }

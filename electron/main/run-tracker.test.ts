@@ -4,6 +4,8 @@ import type { ProgressBatch, RunState, RunTotals } from '../../shared/progress.t
 import type { RunSnapshot } from '../../shared/run.ts';
 import { RunTracker } from './run-tracker.ts';
 
+const ALARM = { code: 'http.forbidden', failedAnswers: 90, answers: 100 } as const;
+
 function totals(ok: number): RunTotals {
   const ledger = { lines: 10, rows: 10, merged: 0, rejected: 0, ok, failed: 0, skipped: 0, pending: 10 - ok };
   return { ...ledger, inFlight: 2, bytes: 0, failures: {}, retrying: 0 };
@@ -112,6 +114,22 @@ describe('RunTracker', () => {
     tracker.adopt(snapshot(state));
 
     expect(tracker.isBusy).toBe(isBusy);
+  });
+
+  it.each([
+    ['running', null, true],
+    ['pausing', null, false],
+    ['pausing', ALARM, true],
+    ['paused', ALARM, false],
+    ['stopping', null, false],
+    ['finished', null, false],
+  ] as const)('knows whether a run that was %s goes on after a crash', (state, pauseReason, isGoing) => {
+    const { tracker } = setup();
+    tracker.adopt(snapshot('running'));
+
+    tracker.progressed({ ...batch(state, 1), pauseReason });
+
+    expect(tracker.isGoing).toBe(isGoing);
   });
 
   it('shows a run as stopped when its engine is gone for good', () => {

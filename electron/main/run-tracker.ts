@@ -28,6 +28,8 @@ export class RunTracker {
   readonly #nowMs: () => number;
   #run: RunSnapshot | null = null;
   #rememberedAtMs = 0;
+  /** It is on its way to a pause that nobody asked for. */
+  #isPausingByItself = false;
 
   constructor(options: RunTrackerOptions) {
     this.#options = options;
@@ -40,6 +42,14 @@ export class RunTracker {
 
   get isBusy(): boolean {
     return this.#run !== null && BUSY_STATES.has(this.#run.state);
+  }
+
+  /**
+   * Whether it goes on by itself when its engine crashed: it was fetching, or was just about
+   * to pause for failures, which it then counts again. What the user has put to rest stays so.
+   */
+  get isGoing(): boolean {
+    return this.#run?.state === 'running' || (this.#run?.state === 'pausing' && this.#isPausingByItself);
   }
 
   /** A run was opened or begun, or the open one answered with what it is now. */
@@ -55,6 +65,7 @@ export class RunTracker {
     const run = this.#run;
     if (run === null || batch.runId !== run.runId) return; // late, of a run that was closed
     const { state, totals, elapsedMs } = batch;
+    this.#isPausingByItself = state === 'pausing' && batch.pauseReason !== null;
     const next = { ...run, state, totals, elapsedMs };
     if (state !== run.state) {
       this.#set(next);

@@ -33,6 +33,16 @@ export function startUtilityChild(options: UtilityChildOptions): ChildProcess {
     send: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', listener),
-    kill: () => void child.kill(),
+    kill: () => end(child),
   };
+}
+
+/** Electron's own `kill` is a SIGTERM, which a process that is stopped never gets. */
+function end(child: UtilityProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(child.pid, 'SIGKILL');
+  } catch {
+    child.kill(); // not ours to signal, or gone by now
+  }
 }

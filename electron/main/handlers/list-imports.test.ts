@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import { recentFromRun } from '../recent-runs.ts';
 import { runSnapshot, setupHandlers } from './test-services.ts';
 
 const SPOOL = '/runs/spool';
 const SUMMARY = { draftId: 'd1' };
 
 function setup(more: Readonly<Record<string, unknown>> = {}) {
-  return setupHandlers({ 'text.begin': { spoolPath: SPOOL }, 'import.run': SUMMARY, ...more });
+  return setupHandlers({
+    'text.begin': { spoolPath: SPOOL },
+    'import.run': SUMMARY,
+    'run.openExport': () => Promise.reject(new AppError(ErrorCode.ExportForeign, 'No export.')),
+    ...more,
+  });
 }
 
 describe('a pasted list', () => {
@@ -69,6 +76,16 @@ describe('a pasted list', () => {
     expect(asked.at(-1)).toEqual(['text.discard', { spoolPath: SPOOL }]);
   });
 
+  it('has to be sent again when the engine that kept its text is gone', async () => {
+    const { handlers, imports, asked } = setup();
+    await handlers['list.textBegin']({ importId: 'i', name: 'Pasted list' });
+
+    imports.forgetSpools();
+    await handlers['list.textBegin']({ importId: 'i', name: 'Pasted list' });
+
+    expect(asked.map(([name]) => name)).toEqual(['text.begin', 'text.begin']);
+  });
+
   it('takes no text for an import that has not begun', async () => {
     const { handlers } = setup();
 
@@ -86,7 +103,8 @@ describe('a file', () => {
     const opened = await handlers['list.openDialog']({ importId: 'i' });
 
     expect(opened).toEqual({ kind: 'list', summary: SUMMARY });
-    expect(asked[0]?.[1]).toMatchObject({
+    expect(asked.map(([name]) => name)).toEqual(['run.openExport', 'import.run']);
+    expect(asked[1]?.[1]).toMatchObject({
       listPath: '/lists/products.csv',
       name: 'products.csv',
       removeListAfter: false,
@@ -103,6 +121,43 @@ describe('a file', () => {
     expect(opened).toEqual({ kind: 'run', run });
     expect(tracker.run).toBe(run);
     expect(asked).toEqual([['run.open', { path: '/runs/B.GLEANER' }]]);
+  });
+
+  it('is opened as a run when it is an earlier export', async () => {
+    const run = runSnapshot('stopped', '/runs/products.gleaner');
+    const { handlers, tracker, dialogs, asked } = setup({ 'run.openExport': run });
+    dialogs.openListOrRun.mockResolvedValue('/out/Products.CSV');
+
+    const opened = await handlers['list.openDialog']({ importId: 'i' });
+
+    expect(opened).toEqual({ kind: 'run', run });
+    expect(tracker.run).toBe(run);
+    const target = { folder: '/runs', runPath: null, replaceUnfinished: false };
+    expect(asked).toEqual([
+      ['run.openExport', { importId: 'i', exportPath: '/out/Products.CSV', ...target }],
+    ]);
+  });
+
+  it('fails as an export when it is one that cannot be taken over', async () => {
+    const full = new AppError(ErrorCode.DiskFull, 'The disk is full.');
+    const { handlers, dialogs, asked } = setup({ 'run.openExport': () => Promise.reject(full) });
+    dialogs.openListOrRun.mockResolvedValue('/out/products.csv');
+
+    await expect(handlers['list.openDialog']({ importId: 'i' })).rejects.toBe(full);
+    expect(asked.map(([name]) => name)).toEqual(['run.openExport']);
+  });
+
+  it('stands in place of a damaged file among the recent runs', async () => {
+    const salvage = { fromPath: '/runs/a.gleaner', rows: 3, rowsLost: 0, settled: 2, settledLost: 0 };
+    const run = { ...runSnapshot('stopped', '/runs/a recovered.gleaner'), salvage };
+    const { handlers, recentRuns, dialogs } = setup({ 'run.open': run });
+    recentRuns.push(recentFromRun(runSnapshot('stopped', '/runs/a.gleaner'), 1));
+    dialogs.openListOrRun.mockResolvedValue('/runs/a.gleaner');
+
+    const opened = await handlers['list.openDialog']({ importId: 'i' });
+
+    expect(opened).toMatchObject({ kind: 'run', run: { salvage } });
+    expect(recentRuns).toEqual([]);
   });
 
   it('is not opened when the dialog was cancelled', async () => {

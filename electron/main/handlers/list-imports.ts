@@ -6,11 +6,14 @@ import { basename, extname, isAbsolute } from 'node:path';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { OpenedFile } from '../../../shared/ipc/contract.ts';
 import type { ImportSummary } from '../../../shared/list-import.ts';
+import type { RunSnapshot } from '../../../shared/run.ts';
 import { demoList } from '../../runtime/demo-shop/pages.ts';
-import { openRun } from './open-run.ts';
+import { adoptOpened, closeIdleRun, openRun } from './open-run.ts';
 import type { MainServices } from './services.ts';
 
 const RUN_FILE_EXTENSION = '.gleaner';
+/** Exports are written as CSV; somebody may have packed one. */
+const MAY_BE_EXPORT = /\.csv(?:\.gz)?$/i;
 /** Lines of the demo's list per message to the engine: about 200 KB, a few milliseconds of main's time. */
 const DEMO_LINES_PER_PIECE = 4000;
 
@@ -95,9 +98,16 @@ export class ListImports {
     await Promise.allSettled(spools.map((spool) => this.#discard(spool)));
   }
 
-  /** A run file is opened, anything else is imported as a list. */
+  /** The engine that had them is gone; the next one removes what it left in the folder. */
+  forgetSpools(): void {
+    this.#spools.clear();
+  }
+
+  /** A run file is opened, an earlier export becomes a run, anything else is imported as a list. */
   async openFile(importId: string, path: string): Promise<OpenedFile> {
     if (isRunFile(path)) return { kind: 'run', run: await openRun(this.#services, path) };
+    const run = MAY_BE_EXPORT.test(path) ? await this.#openExport(importId, path) : null;
+    if (run !== null) return { kind: 'run', run };
     return { kind: 'list', summary: await this.#import(importId, path, basename(path), false) };
   }
 
@@ -143,6 +153,22 @@ export class ListImports {
       throw error;
     }
     return this.textImport(importId);
+  }
+
+  /** @returns `null` for a table that is no earlier export. */
+  async #openExport(importId: string, exportPath: string): Promise<RunSnapshot | null> {
+    const { engine, runsFolder, tracker } = this.#services;
+    // A list can be read beside a run that is going; a run cannot be opened then.
+    if (tracker.isBusy) return null;
+    await closeIdleRun(this.#services);
+    const target = { folder: await runsFolder(), runPath: null, replaceUnfinished: false };
+    try {
+      const run = await engine.request('run.openExport', { importId, exportPath, ...target });
+      return adoptOpened(this.#services, run);
+    } catch (error) {
+      if (error instanceof AppError && error.code === ErrorCode.ExportForeign) return null;
+      throw error;
+    }
   }
 
   async #appendLines(importId: string, lines: readonly string[]): Promise<void> {
