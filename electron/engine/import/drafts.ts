@@ -1,15 +1,13 @@
 /** Lists that are being read or have been read, but not started: one import at a time per id. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { EngineRequests } from '../../../shared/ipc/engine-api.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../../../shared/list-import.ts';
 import { Draft } from '../ledger/draft.ts';
-import { readPendingCount } from '../ledger/run-file-check.ts';
-import { RunLock } from '../ledger/run-lock.ts';
 import { importList } from './import-list.ts';
 import { openList } from './open-list.ts';
+import { assertReplaceable, placeOf } from './run-file-place.ts';
 
 type ImportRequest = EngineRequests['import.run']['input'];
 
@@ -33,7 +31,7 @@ export class Drafts {
     this.#running.set(request.importId, controller);
     let draft: Draft | null = null;
     try {
-      if (request.runPath !== null) assertReplaceable(request.runPath, request.replaceUnfinished);
+      assertReplaceable(request);
       const list = await openList(request.listPath);
       draft = new Draft(randomUUID(), request.folder);
       const { importId } = request;
@@ -73,8 +71,7 @@ export class Drafts {
   /** Gives the draft its final name. @returns Where the run file is. */
   turnIntoRunFile(draftId: string): string {
     const { draft, request } = this.#known(draftId);
-    const path = request.runPath ?? freePath(request.folder, request.name);
-    if (request.runPath !== null) assertReplaceable(path, request.replaceUnfinished);
+    const path = placeOf(request, request.name);
     draft.moveTo(path);
     this.#drafts.delete(draftId);
     return path;
@@ -90,30 +87,5 @@ export class Drafts {
     if (known === undefined)
       throw new AppError(ErrorCode.NotFound, 'This list is no longer there. Add it again.');
     return known;
-  }
-}
-
-/** @throws AppError `RUN_FILE_UNFINISHED`, `RUN_FILE_LOCKED`, or what is wrong with a file that is no run file. */
-function assertReplaceable(path: string, replaceUnfinished: boolean): void {
-  if (!existsSync(path)) return;
-  RunLock.acquire(path).release();
-  // Also with `replaceUnfinished`: a file of another program is never overwritten.
-  const pending = readPendingCount(path);
-  if (pending === 0 || replaceUnfinished) return;
-  throw new AppError(ErrorCode.RunFileUnfinished, `${path} holds a run with ${pending} rows left.`, {
-    advice: 'Resume it, or name another run file.',
-  });
-}
-
-/** `products.gleaner`, `products 2.gleaner`, … : the first that is free. */
-function freePath(folder: string, name: string): string {
-  const stem = name
-    .replace(/\.(txt|csv|tsv|gz|list|urls)$/i, '')
-    .replace(/[^\p{L}\p{N} ._-]/gu, '_')
-    .slice(0, 100);
-  const base = stem.replace(/^[. ]+|[. ]+$/g, '') || 'list';
-  for (let number = 1; ; number++) {
-    const path = join(folder, `${base}${number === 1 ? '' : ` ${number}`}.gleaner`);
-    if (!existsSync(path)) return path;
   }
 }

@@ -3,14 +3,13 @@
  * nor a comment becomes a row, is merged into an earlier row, or is rejected with a reason.
  *
  * Memory is flat: nothing of the list is held but the piece being read and the duplicate
- * table. Pieces are cut small and the event loop runs between them, so that progress and
- * cancelling work however the bytes arrive.
+ * table.
  */
-import { setImmediate } from 'node:timers/promises';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { DraftWriter } from './draft-writer.ts';
 import { ImportTally, type ImportedList } from './import-tally.ts';
 import { detectFormat, refuseBinary, SNIFF_LENGTH } from './list-format.ts';
+import { readPieces, type PieceReader } from './list-pieces.ts';
 import { ListSource } from './list-source.ts';
 import { TableReader } from './table-list.ts';
 import type { TableShape } from './table-shape.ts';
@@ -24,7 +23,7 @@ export interface ImportListOptions {
   readonly fileName: string;
   readonly writer: DraftWriter;
   /**
-   * At most once per {@link PROGRESS_INTERVAL_MS} and once at the end.
+   * At most once per `PROGRESS_INTERVAL_MS` and once at the end.
    * `bytesRead` counts bytes of the file, compressed ones where it is compressed.
    */
   readonly onProgress?: (bytesRead: number, lines: number) => void;
@@ -34,9 +33,6 @@ export interface ImportListOptions {
 }
 
 export type { ImportedList };
-
-export const PROGRESS_INTERVAL_MS = 66;
-const PIECE_LENGTH = 64 * 1024;
 
 /**
  * @throws AppError `LIST_EMPTY`, `LIST_NO_VALID_URL`, `FILE_UNREADABLE`, `UNSUPPORTED` (not
@@ -57,20 +53,14 @@ export async function importList(options: ImportListOptions): Promise<ImportedLi
     const decoder = new ListDecoder(detected);
     const tally = new ImportTally(options.writer);
     const reader = format.kind === 'text' ? readText(tally) : readTable(tally, format.shape);
-    let reportedAtMs = now();
-    for await (const chunk of source.chunks()) {
-      for (let from = 0; from < chunk.length; from += PIECE_LENGTH) {
-        reader.push(decoder.write(chunk.subarray(from, from + PIECE_LENGTH)));
-        await setImmediate();
-        signal?.throwIfAborted();
-        if (now() - reportedAtMs < PROGRESS_INTERVAL_MS) continue;
-        reportedAtMs = now();
-        onProgress?.(source.bytesRead, tally.lines);
-      }
-    }
-    reader.push(decoder.end());
-    reader.end();
-    onProgress?.(source.bytesRead, tally.lines);
+    await readPieces({
+      source,
+      decoder,
+      reader,
+      onProgress: (bytesRead) => onProgress?.(bytesRead, tally.lines),
+      signal,
+      now,
+    });
     return tally.finish();
   } catch (error) {
     if (signal?.aborted)
@@ -81,9 +71,7 @@ export async function importList(options: ImportListOptions): Promise<ImportedLi
   }
 }
 
-type ListReader = Pick<TextLineSplitter, 'push' | 'end'>;
-
-function readText(tally: ImportTally): ListReader {
+function readText(tally: ImportTally): PieceReader {
   tally.setColumns(null, []);
   return new TextLineSplitter((line, text, isTooLong) => {
     if (isTooLong) tally.reject(line, text, 'too_long');
@@ -91,7 +79,7 @@ function readText(tally: ImportTally): ListReader {
   });
 }
 
-function readTable(tally: ImportTally, shape: TableShape): ListReader {
+function readTable(tally: ImportTally, shape: TableShape): PieceReader {
   const otherColumns = shape.columns.filter((_, index) => index !== shape.urlIndex);
   tally.setColumns(shape.columns[shape.urlIndex]!, otherColumns);
   return new TableReader(shape, (line, url, extra, cells, isTooLong) => {

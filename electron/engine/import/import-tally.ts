@@ -59,18 +59,21 @@ export class ImportTally {
     this.#writer.setColumns(urlColumn, otherColumns);
   }
 
-  /** @param asItStood gives the line or record for the report; only asked when it does not become a row. */
-  take(line: number, text: string, extra: readonly string[] | null, asItStood: () => string): void {
+  /**
+   * @param asItStood gives the line or record for the report; only asked when it does not become a row.
+   * @returns The id of the row that it became, or `null`.
+   */
+  take(line: number, text: string, extra: readonly string[] | null, asItStood: () => string): number | null {
     const parsed = parseUrlLine(text);
     if (!parsed.ok) {
       this.reject(line, asItStood(), parsed.reason);
-      return;
+      return null;
     }
     const rowId = this.#seen.claim(parsed.key, this.#rows);
     if (rowId !== this.#rows) {
       this.#merged++;
       this.#writer.addMerged(line, asItStood().slice(0, DROPPED_TEXT_LENGTH), rowId);
-      return;
+      return null;
     }
     // Lists come sorted by host more often than not, so most rows need no look-up.
     if (parsed.origin !== this.#lastOrigin) {
@@ -81,6 +84,7 @@ export class ImportTally {
     this.#writer.addRow(line, parsed.url, this.#lastHostId, extra);
     this.#rows++;
     if (this.#sample.length < SAMPLE_COUNT) this.#sample.push(parsed.url);
+    return rowId;
   }
 
   reject(line: number, whole: string, reason: RejectReason): void {

@@ -7,6 +7,8 @@ export interface OpenedList {
   readonly stream: AsyncIterable<Uint8Array>;
   /** `null` when it is not known beforehand: standard input and pipes. */
   readonly sizeBytes: number | null;
+  /** Epoch milliseconds; `null` when it is not known. */
+  readonly changedAtMs: number | null;
   readonly fileName: string;
 }
 
@@ -17,7 +19,8 @@ const READ_SIZE = 256 * 1024;
  * @throws AppError `FILE_UNREADABLE`. Importing the stream to its end, or giving up on it, closes the file.
  */
 export async function openList(path: string): Promise<OpenedList> {
-  if (path === '-') return { stream: process.stdin, sizeBytes: null, fileName: 'standard input' };
+  if (path === '-')
+    return { stream: process.stdin, sizeBytes: null, changedAtMs: null, fileName: 'standard input' };
   const fileName = basename(path);
   try {
     const file = await open(path, 'r');
@@ -29,6 +32,7 @@ export async function openList(path: string): Promise<OpenedList> {
     return {
       stream: file.createReadStream({ highWaterMark: READ_SIZE }),
       sizeBytes: stat.isFile() ? stat.size : null,
+      changedAtMs: stat.isFile() ? Math.round(stat.mtimeMs) : null,
       fileName,
     };
   } catch (error) {

@@ -8,7 +8,9 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DroppedLine, RejectReason } from '../../../shared/list-import.ts';
+import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { DraftWriter } from '../import/draft-writer.ts';
+import { numberOf } from './row-filter.ts';
 import { MetaKey, SCHEMA } from './schema.ts';
 import { openDatabase, readOnlyFolderError, sqliteError, type Database, type Statement } from './sqlite.ts';
 
@@ -23,6 +25,19 @@ export interface DraftCounts {
   readonly hosts: number;
 }
 
+/** What an earlier export tells of the last attempt of a row. */
+export interface EarlierAttempt {
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  readonly durationMs: number | null;
+  readonly status: number | null;
+  readonly bytes: number | null;
+  readonly contentType: string | null;
+  readonly finalUrl: string | null;
+  readonly error: string | null;
+  readonly title: string | null;
+}
+
 export class Draft implements DraftWriter {
   readonly id: string;
   readonly #path: string;
@@ -30,11 +45,15 @@ export class Draft implements DraftWriter {
   readonly #insertRow: Statement;
   readonly #insertHost: Statement;
   readonly #insertDropped: Statement;
+  readonly #insertAttempt: Statement;
+  readonly #insertSettlement: Statement;
+  readonly #insertEarlierAttempts: Statement;
   readonly #selectUrl: Statement;
   readonly #hosts = new Map<string, number>();
   #rows = 0;
   #merged = 0;
   #rejected = 0;
+  #bytes = 0;
   #unwritten = 0;
 
   /** @throws AppError `FOLDER_READ_ONLY`, `DISK_FULL` */
@@ -59,6 +78,12 @@ export class Draft implements DraftWriter {
     this.#insertDropped = this.#database.prepare(
       'INSERT INTO dropped_line (line, text, reason, into_row) VALUES (?, ?, ?, ?)',
     );
+    this.#insertAttempt = this.#database.prepare(
+      `INSERT INTO attempt (row_id, round, code, started_at_ms, duration_ms, status, bytes, content_type,
+       final_url, error, title) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#insertSettlement = this.#database.prepare('INSERT INTO settlement VALUES (?, ?, ?)');
+    this.#insertEarlierAttempts = this.#database.prepare('INSERT INTO earlier_attempts VALUES (?, ?)');
     this.#selectUrl = this.#database.prepare('SELECT url FROM row WHERE id = ?');
     this.#database.exec('BEGIN');
   }
@@ -99,6 +124,34 @@ export class Draft implements DraftWriter {
     this.#write(() => this.#insertDropped.run(line, text.slice(0, TEXT_MAX), reason, null));
   }
 
+  /** Settles a row that was just added. `attempt` is `null` when it was never asked. */
+  addSettled(rowId: number, code: OutcomeCode, attempt: EarlierAttempt | null): void {
+    this.#write(() => {
+      const attemptId =
+        attempt === null
+          ? null
+          : this.#insertAttempt.run(
+              rowId,
+              numberOf(code),
+              attempt.startedAtMs,
+              attempt.durationMs ?? -1,
+              attempt.status,
+              attempt.bytes ?? -1,
+              attempt.contentType,
+              attempt.finalUrl,
+              attempt.error,
+              attempt.title,
+            ).lastInsertRowid;
+      this.#insertSettlement.run(rowId, numberOf(code), attemptId);
+    });
+    this.#bytes += attempt?.bytes ?? 0;
+  }
+
+  /** Counts attempts of a row of which nothing else is known. */
+  addEarlierAttempts(rowId: number, count: number): void {
+    if (count > 0) this.#write(() => this.#insertEarlierAttempts.run(rowId, count));
+  }
+
   urlOf(rowId: number): string {
     // The column is TEXT NOT NULL.
     return (this.#selectUrl.get(rowId) as { url: string }).url;
@@ -116,6 +169,7 @@ export class Draft implements DraftWriter {
     this.setMeta(MetaKey.Merged, String(this.#merged));
     this.setMeta(MetaKey.Rejected, String(this.#rejected));
     this.setMeta(MetaKey.Round, '0');
+    if (this.#bytes > 0) this.setMeta(MetaKey.Bytes, String(this.#bytes));
     this.#guard(() => this.#database.exec('COMMIT'));
   }
 

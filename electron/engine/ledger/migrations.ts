@@ -6,7 +6,7 @@ import { ROUND_TABLES, SCHEMA_VERSION } from './schema.ts';
 import type { Database } from './sqlite.ts';
 
 /** By the version that they start from. */
-const MIGRATIONS: Readonly<Record<number, string>> = {
+export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `ALTER TABLE attempt ADD COLUMN wait_ms INTEGER; ${ROUND_TABLES}`,
 };
 

@@ -21,6 +21,9 @@ export const ROW_SOURCE = `
   ${SETTLED_SOURCE}
   LEFT JOIN attempt a ON a.id = coalesce(s.attempt_id, (SELECT max(id) FROM attempt p WHERE p.row_id = r.id))`;
 
+/** The attempt's own words, unless the row's outcome was changed afterwards: then they no longer say why. */
+export const SHOWN_ERROR = 'iif(s.code IS NULL OR s.code = a.code, a.error, NULL)';
+
 export function filterCondition(filter: RowFilter): SqlCondition {
   const parts: string[] = [];
   const parameters: string[] = [];
@@ -29,7 +32,7 @@ export function filterCondition(filter: RowFilter): SqlCondition {
   if (filter.code !== null) parts.push(codeCondition(filter.code));
   if (filter.search !== '') {
     const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-    const columns = ['r.url', 'a.title', 'a.error', 'a.final_url'];
+    const columns = ['r.url', 'a.title', SHOWN_ERROR, 'a.final_url'];
     parts.push(`(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`);
     parameters.push(...columns.map(() => pattern));
   }

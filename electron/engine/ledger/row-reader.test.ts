@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { RowFilter, RowSort } from '../../../shared/rows.ts';
 import { attempt, createRunFile, tamper } from '../testing/run-files.ts';
 import { RowReader } from './row-reader.ts';
@@ -122,6 +123,62 @@ describe('rows', () => {
       'http://c.test/end',
       null,
     ]);
+  });
+});
+
+/** A row that was fetched and is blocked now, and one the other way round. */
+function withChanged(check: (reader: RowReader) => void): void {
+  const path = createRunFile(folder, ['http://c.test/0', 'http://c.test/1'], 'changed');
+  const file = RunFile.open(path);
+  file.settle(
+    [attempt(0, { title: 'Shop' }), attempt(1, { code: 'blocked.soft', error: 'reads like a captcha' })],
+    { elapsedMs: 0, bytes: 0 },
+  );
+  file.changeSettled([0], 'ok', 'blocked.soft');
+  file.changeSettled([1], 'blocked.soft', 'ok');
+  file.close();
+  const changed = openDatabase(path);
+  try {
+    check(new RowReader(changed));
+  } finally {
+    changed.close();
+  }
+}
+
+describe('a row whose outcome was changed after its attempt', () => {
+  const byLine = { column: 'line', direction: 'asc' } as const;
+
+  it('shows the outcome that it has now, and no words about the one that it had', () => {
+    withChanged((changed) => {
+      expect(changed.read([0, 1])).toEqual([
+        expect.objectContaining({
+          outcome: 'blocked.soft',
+          lastCode: 'blocked.soft',
+          error: OUTCOMES['blocked.soft'].cause,
+          title: 'Shop',
+        }),
+        expect.objectContaining({
+          outcome: 'ok',
+          lastCode: 'ok',
+          error: null,
+          finalUrl: 'http://c.test/1',
+        }),
+      ]);
+    });
+  });
+
+  it('is filtered, searched and exported by it', () => {
+    withChanged((changed) => {
+      const find = (filter: Partial<RowFilter>) => [
+        ...changed.readIds({ outcome: 'all', code: null, search: '', ...filter }, byLine),
+      ];
+
+      expect(find({ outcome: 'failed', code: 'blocked.soft' })).toEqual([0]);
+      expect(find({ outcome: 'ok' })).toEqual([1]);
+      expect(find({ search: 'captcha' })).toEqual([]);
+      expect([...changed.exportRows('ok')].map(({ rowId }) => rowId)).toEqual([1]);
+      expect([...changed.exportRows('failed')].map(({ rowId }) => rowId)).toEqual([0]);
+    });
   });
 });
 

@@ -10,7 +10,14 @@ import type {
   RowSortColumn,
 } from '../../../shared/rows.ts';
 import { readRounds } from './rounds.ts';
-import { codeCondition, filterCondition, ROW_SOURCE, SETTLED_SOURCE, stateCondition } from './row-filter.ts';
+import {
+  codeCondition,
+  filterCondition,
+  ROW_SOURCE,
+  SETTLED_SOURCE,
+  SHOWN_ERROR,
+  stateCondition,
+} from './row-filter.ts';
 import { MetaKey } from './schema.ts';
 import type { Database, Statement } from './sqlite.ts';
 import { parseCells, parseHops } from './stored-json.ts';
@@ -28,7 +35,7 @@ const ATTEMPT_COUNT = `(SELECT count(*) FROM attempt c WHERE c.row_id = r.id) + 
 const ROW_COLUMNS = `
   r.id, r.line, r.url, r.extra, s.code AS settled, a.code AS last, a.status, a.final_url AS finalUrl,
   a.content_type AS contentType, nullif(a.bytes, -1) AS bytes, nullif(a.duration_ms, -1) AS durationMs,
-  a.error, a.title, ${ATTEMPT_COUNT} AS attempts`;
+  ${SHOWN_ERROR} AS error, a.title, ${ATTEMPT_COUNT} AS attempts`;
 
 const SORT_EXPRESSION: Readonly<Record<RowSortColumn, string>> = {
   line: 'r.id',
@@ -186,7 +193,7 @@ function onlyCondition(only: string): string {
 }
 
 function toResultRow(row: SqlRow): ResultRow {
-  const lastCode = codeOrNull(row.last ?? row.settled);
+  const lastCode = codeOrNull(row.settled ?? row.last);
   return {
     rowId: row.id,
     line: row.line,
