@@ -10,6 +10,7 @@ it.each([
   ['lines were rejected and merged', { lines: 12, rejected: 1, merged: 1 }, 0],
   ['a row failed', { ok: 9, failed: 1 }, 3],
   ['rows are left although nobody stopped the run', { ok: 9, pending: 1 }, 1],
+  ['rows are left and others failed', { ok: 8, failed: 1, pending: 1 }, 1],
 ])('tells when %s', (_, changes, status) => {
   expect(exitStatusOfRun(totalsOf(changes))).toBe(status);
 });

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 export const ExitStatus = {
   /** Every row is ok or skipped. */
   Ok: 0,
-  /** Anything that has no status of its own. */
+  /** Anything that has no status of its own; also a run that paused itself with rows left. */
   Error: 1,
   /** Wrong use of the command line. */
   Usage: 2,
@@ -18,9 +18,9 @@ export const ExitStatus = {
 export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
 
 export function exitStatusOfRun(totals: LedgerTotals): ExitStatus {
-  if (totals.failed > 0) return ExitStatus.FailedRows;
-  // A run that ended by itself has nothing pending; if it has, no script may take it for done.
-  return totals.pending > 0 ? ExitStatus.Error : ExitStatus.Ok;
+  // A run that paused itself, or was not begun: no script may take it for finished.
+  if (totals.pending > 0) return ExitStatus.Error;
+  return totals.failed > 0 ? ExitStatus.FailedRows : ExitStatus.Ok;
 }
 
 export function exitStatusOfError(error: unknown): ExitStatus {

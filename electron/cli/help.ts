@@ -23,7 +23,7 @@ export function generalHelp(): string {
     'gleaner COMMAND --help lists the options of a command; gleaner --version prints the version.',
     '',
     'Exit status: 0 every row ok or skipped; 3 finished with failed rows; 2 wrong use;',
-    '1 anything else; 130 interrupted (resumable).',
+    '1 anything else, also a run that paused itself; 130 interrupted (both resumable).',
     '',
   ].join('\n');
 }

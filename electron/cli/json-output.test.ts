@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JsonOutput } from './json-output.ts';
 import { FakeSink } from './testing/fake-context.ts';
-import { batchOf, totalsOf } from './testing/fake-engine.ts';
+import { batchOf, blockedHost, totalsOf } from './testing/fake-engine.ts';
 
 function setup() {
   const stdout = new FakeSink();
@@ -22,6 +22,8 @@ describe('JsonOutput', () => {
       elapsedMs: 1234.6,
       settledRows: 8,
       isInterrupted: false,
+      pause: null,
+      phases: null,
       runPath: '/a.gleaner',
       exported: [],
       next: [],
@@ -56,6 +58,44 @@ describe('JsonOutput', () => {
         ratePerSec: 100,
       },
     ]);
+  });
+
+  it('says in progress what holds the run', () => {
+    const { stdout, output } = setup();
+    const hold = { code: 'local.offline', message: 'no route', sinceMs: 5 } as const;
+
+    output.progress(batchOf(totals, { hold }));
+
+    expect(stdout.jsonLines()).toMatchObject([{ type: 'progress', hold }]);
+  });
+
+  it('tells which host paused the run, with the page that it sent', () => {
+    const { stdout, stderr, output } = setup();
+
+    output.paused({ reason: null, hosts: [blockedHost], hostCount: 1 });
+
+    expect(stdout.jsonLines()).toEqual([
+      {
+        type: 'paused',
+        cause: 'hosts',
+        code: null,
+        failedAnswers: null,
+        answers: null,
+        hosts: [
+          {
+            origin: 'https://shop.example',
+            cause: 'soft_block',
+            code: 'blocked.soft',
+            failedAnswers: 40,
+            answers: 50,
+            pendingRows: 6,
+            sample: blockedHost.sample,
+          },
+        ],
+        hostCount: 1,
+      },
+    ]);
+    expect(stderr.text).toContain('The run paused itself');
   });
 
   it('writes at most two progress lines a second however often progress is told', () => {

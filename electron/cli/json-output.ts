@@ -1,12 +1,13 @@
 /**
  * The `--json` output: one object a line on standard output, for scripts. `progress`
- * lines come at most twice a second; `finished` is the last line of every run. Messages
+ * lines come at most twice a second; `finished` is the last line of every run, after `phases`. Messages
  * for people go to standard error.
  */
 import type { WireError } from '../../shared/errors.ts';
-import type { ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { FailureAlarm, ProgressBatch, RunTotals } from '../../shared/progress.ts';
 import type { TextSink } from './output.ts';
-import type { ExportReport, FinishReport, ImportReport, Notice, Reporter } from './reporter.ts';
+import { pauseText, type RunPause } from './pause-text.ts';
+import type { ExportReport, FinishReport, ImportReport, Notice, Reporter, TimesReport } from './reporter.ts';
 import { errorText, nextStepLines, noticeText } from './summary.ts';
 
 export const JSON_PROGRESS_INTERVAL_MS = 500;
@@ -21,6 +22,7 @@ export interface JsonOutputOptions {
 }
 
 export class JsonOutput implements Reporter {
+  readonly wantsHostTimes = true;
   readonly #options: JsonOutputOptions;
   #lastProgressAtMs = Number.NEGATIVE_INFINITY;
 
@@ -45,6 +47,7 @@ export class JsonOutput implements Reporter {
       ...totalFields(batch.totals),
       inFlight: batch.totals.inFlight,
       ratePerSec: Math.round(batch.ratePerSec * 10) / 10,
+      ...(batch.hold === null ? {} : { hold: batch.hold }),
     });
   }
 
@@ -53,16 +56,39 @@ export class JsonOutput implements Reporter {
     this.#options.stderr.write(noticeText(notice));
   }
 
+  paused(pause: RunPause): void {
+    const { reason, hosts, hostCount } = pause;
+    this.#write({
+      type: 'paused',
+      cause: reason === null ? 'hosts' : 'failures',
+      ...alarmFields(reason),
+      hosts: hosts.map(({ origin, cause, alarm, pendingRows, sample }) => ({
+        origin,
+        cause,
+        ...alarmFields(alarm),
+        pendingRows,
+        sample,
+      })),
+      hostCount,
+    });
+    this.#options.stderr.write(pauseText(pause));
+  }
+
   exporting(): void {}
 
   exported({ result: { path, rows, bytes } }: ExportReport): void {
     this.#write({ type: 'exported', path, rows, bytes });
   }
 
-  finished({ totals, elapsedMs, isInterrupted, next }: FinishReport): void {
+  times({ phases, hosts }: TimesReport): void {
+    this.#write({ type: 'phases', phases, hosts });
+  }
+
+  finished({ totals, elapsedMs, isInterrupted, pause, next }: FinishReport): void {
     this.#write({ type: 'finished', elapsedMs: Math.round(elapsedMs), ...totalFields(totals) });
     // Without this the only trace of an interruption would be the exit status.
-    if (isInterrupted) this.#options.stderr.write(nextStepLines(next, this.#options.program).join(''));
+    if (isInterrupted || pause !== null)
+      this.#options.stderr.write(nextStepLines(next, this.#options.program).join(''));
   }
 
   failed(error: WireError): void {
@@ -79,4 +105,12 @@ export class JsonOutput implements Reporter {
 function totalFields(totals: RunTotals): Readonly<Record<string, unknown>> {
   const { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures } = totals;
   return { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures };
+}
+
+function alarmFields(alarm: FailureAlarm | null): Readonly<Record<string, unknown>> {
+  return {
+    code: alarm?.code ?? null,
+    failedAnswers: alarm?.failedAnswers ?? null,
+    answers: alarm?.answers ?? null,
+  };
 }

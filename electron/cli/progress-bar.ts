@@ -9,6 +9,7 @@ import type { ExportProgress } from '../../shared/run.ts';
 import { formatCount } from '../../shared/format.ts';
 import type { TextSink } from './output.ts';
 import { progressLine, progressSentence } from './progress-line.ts';
+import { pauseText, type RunPause } from './pause-text.ts';
 import type { ExportReport, FinishReport, ImportReport, Notice, Reporter } from './reporter.ts';
 import { errorText, exportText, finishText, importText, noticeText, type SummaryStyle } from './summary.ts';
 
@@ -26,6 +27,7 @@ export interface ProgressBarOptions {
 }
 
 export class ProgressBar implements Reporter {
+  readonly wantsHostTimes = false;
   readonly #options: ProgressBarOptions;
   #lastShownAtMs: number;
   #isLineOpen = false;
@@ -59,6 +61,10 @@ export class ProgressBar implements Reporter {
     this.#say(noticeText(notice));
   }
 
+  paused(pause: RunPause): void {
+    this.#say(pauseText(pause));
+  }
+
   exporting({ rowsDone, rowsTotal }: ExportProgress): void {
     this.#show(() => `Exporting: ${formatCount(rowsDone)} of ${formatCount(rowsTotal)} rows`);
   }
@@ -66,6 +72,9 @@ export class ProgressBar implements Reporter {
   exported({ result, isWholeJob }: ExportReport): void {
     this.#say(isWholeJob ? exportText(result, this.#options.style) : '');
   }
+
+  /** The summary has a line of them. */
+  times(): void {}
 
   finished(report: FinishReport): void {
     this.#say(finishText(report, this.#options.style));

@@ -88,4 +88,15 @@ describe('progressLine', () => {
       'waiting for https://shop.example and 2 more until 03:04:05: The server asked us to slow down',
     );
   });
+
+  it('says what holds the run, also while the rate has not fallen yet', () => {
+    const held = batchOf(totalsOf({ ok: 5, pending: 5 }), {
+      ratePerSec: 12,
+      hold: { code: 'local.offline', message: 'no route', sinceMs: 0 },
+    });
+
+    expect(progressLine(held, { columns: 120, isUnicode: true })).toContain(
+      'waiting: This computer is offline',
+    );
+  });
 });

@@ -1,4 +1,5 @@
 /** Draws the one line that shows how far a run is. Pure: a view and a width in, a text out. */
+import { holdWords } from '../../shared/holds.ts';
 import { OUTCOMES } from '../../shared/outcome-codes.ts';
 import type { ProgressBatch } from '../../shared/progress.ts';
 import { formatCountdown, formatCount, formatRate } from '../../shared/format.ts';
@@ -73,8 +74,9 @@ function timeLeftText({ totals, ratePerSec }: ProgressBatch): string {
   return ratePerSec > 0 ? formatCountdown((totals.pending / ratePerSec) * 1000) : '-:--';
 }
 
-/** Set when nothing moves because hosts asked for a pause; a rate of 0 alone looks like a fault. */
-function waitingText({ ratePerSec, parked, parkedCount }: ProgressBatch): string | null {
+/** Set when nothing moves, and why; a rate of 0 alone looks like a fault. */
+function waitingText({ ratePerSec, parked, parkedCount, hold }: ProgressBatch): string | null {
+  if (hold !== null) return `waiting: ${holdWords(hold.code).cause}`;
   const soonest = parked.at(-1);
   if (ratePerSec > 0 || soonest === undefined) return null;
   const until = new Date(soonest.untilMs).toTimeString().slice(0, 8);

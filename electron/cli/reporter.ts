@@ -1,11 +1,16 @@
 /** What a command tells while it works. Two kinds listen: a person's terminal and a script's JSON. */
 import type { WireError } from '../../shared/errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../../shared/list-import.ts';
-import type { ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { PhaseSummary, ProgressBatch, RunTotals } from '../../shared/progress.ts';
 import type { ExportProgress, ExportResult } from '../../shared/run.ts';
+import type { HostTimes } from './host-times.ts';
+import type { RunPause } from './pause-text.ts';
 
 export interface ImportReport {
-  readonly summary: ImportSummary;
+  readonly summary: Pick<
+    ImportSummary,
+    'name' | 'lines' | 'rows' | 'merged' | 'rejected' | 'hosts' | 'urlColumn'
+  >;
   readonly runPath: string;
   /** The first few, so that a typing mistake in the list is seen before the run is over. */
   readonly firstRejected: readonly DroppedLine[];
@@ -25,6 +30,10 @@ export interface FinishReport {
   /** Rows that this command settled. */
   readonly settledRows: number;
   readonly isInterrupted: boolean;
+  /** Set when the run paused itself; it was told before. */
+  readonly pause: RunPause | null;
+  /** `null` when this command fetched nothing. */
+  readonly phases: PhaseSummary | null;
   readonly runPath: string;
   readonly exported: readonly ExportResult[];
   /** What to type next, with a word on why; empty when there is nothing left to do. */
@@ -37,6 +46,12 @@ export interface ExportReport {
   readonly isWholeJob: boolean;
 }
 
+export interface TimesReport {
+  readonly phases: PhaseSummary;
+  /** Empty unless {@link Reporter.wantsHostTimes}. */
+  readonly hosts: readonly HostTimes[];
+}
+
 export interface NextStep {
   readonly purpose: string;
   /** Arguments after `gleaner`. */
@@ -44,12 +59,18 @@ export interface NextStep {
 }
 
 export interface Reporter {
+  /** Whether it is worth reading the times of every host for it. */
+  readonly wantsHostTimes: boolean;
   importing(progress: ImportProgress): void;
   imported(report: ImportReport): void;
   progress(batch: ProgressBatch): void;
   notice(notice: Notice): void;
+  /** The run paused itself. */
+  paused(pause: RunPause): void;
   exporting(progress: ExportProgress): void;
   exported(report: ExportReport): void;
+  /** How long things took; of a run that fetched something. */
+  times(report: TimesReport): void;
   /** Always the last thing told about a run. */
   finished(report: FinishReport): void;
   failed(error: WireError): void;

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { AppError, ErrorCode } from '../../shared/errors.ts';
 import { DEFAULT_OPTIONS } from '../../shared/options.ts';
 import { runCommandLine } from './run-command.ts';
-import { TROUBLE_NOTICE_INTERVAL_MS } from './session.ts';
 import { fakeCli } from './testing/fake-context.ts';
 import { batchOf, totalsOf } from './testing/fake-engine.ts';
 
@@ -35,6 +34,7 @@ describe('gleaner run', () => {
       'progress',
       'exported',
       'exported',
+      'phases',
       'finished',
     ]);
     expect(engine.isDisposed).toBe(true);
@@ -115,7 +115,13 @@ describe('gleaner run', () => {
     const status = await runCommandLine(['run', 'list.txt', '--export', 'a.csv', '--json'], context);
 
     expect(status).toBe(1);
-    expect(stdout.jsonLines().map(({ type }) => type)).toEqual(['import', 'progress', 'error', 'finished']);
+    expect(stdout.jsonLines().map(({ type }) => type)).toEqual([
+      'import',
+      'progress',
+      'error',
+      'phases',
+      'finished',
+    ]);
   });
 
   it('throws the draft away when the run cannot be started', async () => {
@@ -225,40 +231,6 @@ describe('gleaner resume', () => {
   });
 });
 
-describe('gleaner retry', () => {
-  it('retries the codes that were named', async () => {
-    const { engine, context } = fakeCli();
-    engine.totals = totalsOf({ ok: 9, failed: 1, failures: { 'http.server_error': 1 } });
-
-    const status = await runCommandLine(['retry', 'a.gleaner', '--only', 'http.server_error'], context);
-
-    expect(status).toBe(3);
-    expect(engine.inputOf('run.retryFailed')).toEqual({
-      selection: { kind: 'codes', codes: ['http.server_error'] },
-      options: {},
-    });
-  });
-
-  it.each([
-    ['all rows are ok', [], totalsOf(), 0],
-    [
-      'no row has that code',
-      ['--only', 'timeout.total'],
-      totalsOf({ ok: 9, failed: 1, failures: { 'http.not_found': 1 } }),
-      3,
-    ],
-  ])('does not wait for a run that has nothing to do when %s', async (_, words, totals, expected) => {
-    const { engine, stderr, context } = fakeCli();
-    engine.totals = totals;
-    engine.requeued = 0;
-
-    const status = await runCommandLine(['retry', 'a.gleaner', ...words], context);
-
-    expect(status).toBe(expected);
-    expect(stderr.text).toContain('nothing to retry');
-  });
-});
-
 describe('gleaner export', () => {
   it('writes the rows that were asked for', async () => {
     const { engine, stderr, context, folder } = fakeCli();
@@ -326,28 +298,6 @@ describe('gleaner demo', () => {
     expect(status).toBe(3);
     expect(stderr.text).not.toContain('gleaner retry');
     expect(stderr.text).toContain('gleaner export gleaner-demo.gleaner --out failed.csv --only failed');
-  });
-});
-
-describe('a run that is held up by this computer', () => {
-  it('says why, but not every time that the engine says it', async () => {
-    const { engine, stderr, clock, context } = fakeCli();
-    engine.endsByItself = false;
-    engine.onCall((name) => {
-      if (name !== 'run.start') return;
-      for (clock.nowMs = 0; clock.nowMs < TROUBLE_NOTICE_INTERVAL_MS * 2; clock.nowMs += 3000) {
-        engine.emit('run.trouble', { runId: 'run-1', code: 'local.disk_full', message: 'ENOSPC' });
-      }
-      engine.emit('run.finished', { runId: 'run-1', totals: engine.totals });
-    });
-
-    await runCommandLine(['run', 'list.txt'], context);
-
-    const notices = stderr.text.split('\n').filter((line) => line.startsWith('gleaner: '));
-    expect(notices).toHaveLength(2);
-    expect(notices[0]).toBe(
-      'gleaner: The disk is full: ENOSPC The run waits. Free some space; nothing that was settled is lost.',
-    );
   });
 });
 

@@ -13,13 +13,14 @@ import type {
   EngineRequests,
 } from '../../shared/ipc/engine-api.ts';
 import type { RunOptions } from '../../shared/options.ts';
-import { holdWords, type HoldCode } from '../../shared/holds.ts';
-import type { RunTotals } from '../../shared/progress.ts';
-import type { ExportOptions, ExportResult } from '../../shared/run.ts';
+import type { PhaseSummary, ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { ExportOptions, ExportResult, RunSnapshot } from '../../shared/run.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CliContext } from './context.ts';
+import { HoldNotices } from './hold-notices.ts';
 import { InterruptedError, interruptible } from './interrupt.ts';
-import type { Reporter } from './reporter.ts';
+import { PausedHostNotices, pauseOf, type RunPause } from './pause-text.ts';
+import type { Notice, Reporter } from './reporter.ts';
 
 export interface RunEnd {
   readonly totals: RunTotals;
@@ -27,26 +28,33 @@ export interface RunEnd {
   /** Rows that this command settled; those of earlier rounds are not among them. */
   readonly settledRows: number;
   readonly isInterrupted: boolean;
+  /** Set when the run paused itself with rows left. */
+  readonly pause: RunPause | null;
+  /** Over all attempts of the run; `null` when this command fetched nothing. */
+  readonly phases: PhaseSummary | null;
 }
 
-/** A run that holds for a while (disk full) says so again and again; a log needs it less often. */
-export const TROUBLE_NOTICE_INTERVAL_MS = 30_000;
+/** The totals of a finished run, or why it paused itself. */
+type RunEnding = { readonly totals: RunTotals } | { readonly pause: RunPause };
 
 export class Session {
   readonly #context: CliContext;
   readonly #reporter: Reporter;
   readonly #engine: Engine;
-  readonly #finished: Promise<RunTotals>;
-  #resolveFinished: (totals: RunTotals) => void = () => undefined;
-  readonly #troubleNoticedAtMs = new Map<HoldCode, number>();
+  readonly #ended: Promise<RunEnding>;
+  #resolveEnded: (ending: RunEnding) => void = () => undefined;
+  #lastBatch: ProgressBatch | null = null;
+  readonly #holdNotices: HoldNotices;
+  readonly #pausedHostNotices = new PausedHostNotices();
 
   constructor(context: CliContext, reporter: Reporter) {
     this.#context = context;
     this.#reporter = reporter;
     // Made before the run begins: a list of one refused host may be done before `begin` returns.
-    this.#finished = new Promise((resolve) => {
-      this.#resolveFinished = resolve;
+    this.#ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
     });
+    this.#holdNotices = new HoldNotices(context.nowMs);
     this.#engine = context.createEngine({ emit: (name, payload) => this.#receive(name, payload) });
   }
 
@@ -60,6 +68,20 @@ export class Session {
     return interruptible(
       this.#context.interrupt,
       () => this.handlers['import.run']({ ...input, importId }),
+      () => this.handlers['import.cancel']({ importId }),
+    );
+  }
+
+  /**
+   * Makes a run file out of an earlier export.
+   *
+   * @throws {InterruptedError} Then nothing of it is left.
+   */
+  async openExport(input: Omit<EngineRequests['run.openExport']['input'], 'importId'>): Promise<RunSnapshot> {
+    const importId = randomUUID();
+    return interruptible(
+      this.#context.interrupt,
+      () => this.handlers['run.openExport']({ ...input, importId }),
       () => this.handlers['import.cancel']({ importId }),
     );
   }
@@ -88,8 +110,9 @@ export class Session {
   }
 
   /**
-   * Calls `begin`, which sets the run going, and waits for its end. On a signal what is
-   * in flight is settled or given back, so the run file can be resumed. One run a session.
+   * Calls `begin`, which sets the run going, and waits for its end. On a signal, and when the
+   * run pauses itself, what is in flight is settled or given back, so the run file can be
+   * resumed. One run a session.
    *
    * @param begin Returns how many rows are to be settled.
    * @returns `null` when there are none.
@@ -99,23 +122,28 @@ export class Session {
     const startedAtMs = nowMs();
     const rows = await begin(this.handlers);
     if (rows === 0) return null;
-    const endWith = (totals: RunTotals, isInterrupted: boolean): RunEnd => ({
+    const endWith = (totals: RunTotals, how: Pick<RunEnd, 'isInterrupted' | 'pause'>): RunEnd => ({
       totals,
       elapsedMs: nowMs() - startedAtMs,
       settledRows: rows - totals.pending,
-      isInterrupted,
+      phases: this.#lastBatch?.phases ?? {},
+      ...how,
     });
 
-    const totals = await Promise.race([this.#finished, whenAborted(interrupt)]);
-    if (totals !== null) return endWith(totals, false);
+    const end = await Promise.race([this.#ended, whenAborted(interrupt)]);
+    if (end !== null && 'totals' in end) return endWith(end.totals, { isInterrupted: false, pause: null });
 
-    this.#reporter.notice({
-      code: 'interrupted',
-      message: 'Interrupted: settling what is in flight.',
-      advice: 'Ctrl-C again to quit at once.',
-    });
-    const stopped = await this.handlers['run.stop']({});
-    return endWith(stopped.totals, true);
+    if (end === null) {
+      this.#reporter.notice({
+        code: 'interrupted',
+        message: 'Interrupted: settling what is in flight.',
+        advice: 'Ctrl-C again to quit at once.',
+      });
+    }
+    const { totals } = await this.handlers['run.stop']({});
+    // What was written last may have settled the last row: then there is nothing to pause.
+    const pause = end === null || totals.pending === 0 ? null : end.pause;
+    return endWith(totals, { isInterrupted: end === null, pause });
   }
 
   /** @throws {InterruptedError} Then nothing stands at `file` that was not there before. */
@@ -147,18 +175,14 @@ export class Session {
       [One in EngineEventName]: { name: One; payload: EngineEvents[One] };
     }[EngineEventName];
     switch (event.name) {
-      case 'run.progress': {
-        const { seq } = event.payload;
-        // Not within the engine's own call: it books the batch as sent when emit returns.
-        queueMicrotask(() => void this.handlers['progress.ack']({ seq }));
-        this.#reporter.progress(event.payload);
+      case 'run.progress':
+        this.#progressed(event.payload);
         break;
-      }
       case 'run.finished':
-        this.#resolveFinished(event.payload.totals);
+        this.#resolveEnded({ totals: event.payload.totals });
         break;
       case 'run.trouble':
-        this.#noticeTrouble(event.payload);
+        this.#notice(this.#holdNotices.begun(event.payload.code, event.payload.message));
         break;
       case 'import.progress':
         this.#reporter.importing(event.payload);
@@ -169,20 +193,25 @@ export class Session {
     }
   }
 
-  /** The engine tries again by itself, so all there is to do is to tell. */
-  #noticeTrouble({ code, message }: EngineEvents['run.trouble']): void {
-    const nowMs = this.#context.nowMs();
-    const lastMs = this.#troubleNoticedAtMs.get(code) ?? Number.NEGATIVE_INFINITY;
-    if (nowMs - lastMs < TROUBLE_NOTICE_INTERVAL_MS) return;
-    this.#troubleNoticedAtMs.set(code, nowMs);
-    const { cause, advice } = holdWords(code);
-    this.#reporter.notice({ code, message: `${cause}: ${message}`, advice: `The run waits. ${advice}` });
+  #progressed(batch: ProgressBatch): void {
+    this.#lastBatch = batch;
+    // Not within the engine's own call: it books the batch as sent when emit returns.
+    queueMicrotask(() => void this.handlers['progress.ack']({ seq: batch.seq }));
+    this.#notice(this.#holdNotices.progressed(batch));
+    for (const notice of this.#pausedHostNotices.progressed(batch)) this.#notice(notice);
+    this.#reporter.progress(batch);
+    const pause = pauseOf(batch);
+    if (pause !== null) this.#resolveEnded({ pause });
+  }
+
+  #notice(notice: Notice | null): void {
+    if (notice !== null) this.#reporter.notice(notice);
   }
 }
 
 /** For a run that was only opened: its numbers as they stand in the file. */
 export function endAsFound(totals: RunTotals): RunEnd {
-  return { totals, elapsedMs: 0, settledRows: 0, isInterrupted: false };
+  return { totals, elapsedMs: 0, settledRows: 0, isInterrupted: false, pause: null, phases: null };
 }
 
 function whenAborted(signal: AbortSignal): Promise<null> {

@@ -23,6 +23,8 @@ describe('finishText', () => {
         elapsedMs: 10_000,
         settledRows: 1000,
         isInterrupted: false,
+        pause: null,
+        phases: { firstByte: { count: 1000, p50Ms: 120, p95Ms: 800, p99Ms: 2100 } },
         runPath: '/lists/my list.gleaner',
         exported: [{ path: '/data/out.csv', rows: 1000, bytes: 2048 }],
         next: [{ purpose: 'To retry what failed', words: ['retry', 'my list.gleaner'] }],
@@ -41,6 +43,7 @@ Failed:
    2  http.not_found     The page does not exist
 
 300 KB of pages fetched
+First byte: p50 120 ms, p95 800 ms, p99 2.1 s
 Run file: my list.gleaner
 Export:   /data/out.csv (1,000 rows, 2.05 KB)
 To retry what failed: gleaner retry 'my list.gleaner'
@@ -58,6 +61,12 @@ describe('the headline', () => {
       'Finished in 2 s, 1.0 rows a second.',
     ],
     ['a run with nothing to do', { settledRows: 0 }, { ok: 9, failed: 1 }, 'Finished. 1 row failed.'],
+    [
+      'a run that paused itself',
+      { pause: { reason: null, hosts: [], hostCount: 1 } },
+      { ok: 5, failed: 4, pending: 1 },
+      'Paused with 1 row left.',
+    ],
     ['an interrupted run', { isInterrupted: true }, { ok: 9, pending: 1 }, 'Interrupted with 1 row left.'],
   ])('speaks of what this command did, after %s', (_, changes, totals, expected) => {
     const report = {
@@ -65,6 +74,8 @@ describe('the headline', () => {
       elapsedMs: 0,
       settledRows: 0,
       isInterrupted: false,
+      pause: null,
+      phases: null,
       runPath: '/lists/a.gleaner',
       exported: [],
       next: [],

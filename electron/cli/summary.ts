@@ -3,13 +3,12 @@ import path from 'node:path';
 import type { WireError } from '../../shared/errors.ts';
 import { REJECT_REASONS } from '../../shared/list-import.ts';
 import { isOutcomeCode, OUTCOMES } from '../../shared/outcome-codes.ts';
-import type { RunTotals } from '../../shared/progress.ts';
+import type { PhaseSummary, RunTotals } from '../../shared/progress.ts';
 import type { ExportResult } from '../../shared/run.ts';
 import { formatBytes, formatDuration, formatCount, formatCountOf, formatRate } from '../../shared/format.ts';
+import { printable } from './printable.ts';
 import { quoteArgument } from './quote-argument.ts';
 import type { FinishReport, ImportReport, NextStep, Notice } from './reporter.ts';
-
-const REJECTED_TEXT_MAX = 60;
 
 export interface SummaryStyle {
   readonly program: string;
@@ -41,12 +40,24 @@ export function finishText(report: FinishReport, style: SummaryStyle): string {
   const out = ['', headline(report), '', ...equationLines(totals)];
   out.push(...failureLines(totals), '');
   if (totals.bytes > 0) out.push(`${formatBytes(totals.bytes)} of pages fetched`);
+  out.push(...firstByteLines(report.phases));
   out.push(`Run file: ${shownPath(report.runPath, style.folder)}`);
   for (const result of report.exported) out.push(exportText(result, style).trimEnd());
   return `${out.join('\n')}\n${nextStepLines(report.next, style.program).join('')}`;
 }
 
-function headline({ totals, elapsedMs, settledRows, isInterrupted }: FinishReport): string {
+/** The phase that tells most about the servers; the others are in the window and in `--json`. */
+function firstByteLines(phases: PhaseSummary | null): string[] {
+  const times = phases?.firstByte;
+  if (times === undefined || times.count === 0) return [];
+  const { p50Ms, p95Ms, p99Ms } = times;
+  return [
+    `First byte: p50 ${formatDuration(p50Ms)}, p95 ${formatDuration(p95Ms)}, p99 ${formatDuration(p99Ms)}`,
+  ];
+}
+
+function headline({ totals, elapsedMs, settledRows, isInterrupted, pause }: FinishReport): string {
+  if (pause !== null) return `Paused with ${formatCountOf(totals.pending, 'row')} left.`;
   if (isInterrupted) return `Interrupted with ${formatCountOf(totals.pending, 'row')} left.`;
   if (totals.pending > 0) return `${formatCountOf(totals.pending, 'row')} left.`;
   const misses = totals.failed === 0 ? '' : ` ${formatCountOf(totals.failed, 'row')} failed.`;
@@ -113,10 +124,4 @@ export function errorText({ message, advice }: WireError): string {
 export function shownPath(file: string, folder: string): string {
   const relative = path.relative(folder, file);
   return relative === '' || relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
-}
-
-/** A line of a list is anybody's text: an escape sequence in it must not reach the terminal. */
-function printable(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}');
-  return clean.length > REJECTED_TEXT_MAX ? `${clean.slice(0, REJECTED_TEXT_MAX)}…` : clean;
 }

@@ -85,8 +85,9 @@ async function spoolList(
 /** Resume and retry are of no use here: the shop they would ask is gone when this command ends. */
 function demoSteps(runPath: string, { folder }: CliContext): FinishInput['nextSteps'] {
   const shown = shownPath(runPath, folder);
-  return (totals, isInterrupted) => {
-    if (isInterrupted) return [{ purpose: 'The demo shop is closed; to start it anew', words: ['demo'] }];
+  return ({ totals }) => {
+    if (totals.pending > 0)
+      return [{ purpose: 'The demo shop is closed; to start it anew', words: ['demo'] }];
     if (totals.failed === 0) return [];
     const words = ['export', shown, '--out', 'failed.csv', '--only', 'failed'];
     return [{ purpose: 'To list what failed', words }];

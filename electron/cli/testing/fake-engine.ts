@@ -3,7 +3,7 @@ import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { EngineHandlers, EngineRequestName } from '../../../shared/ipc/engine-api.ts';
 import type { ImportSummary } from '../../../shared/list-import.ts';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
-import type { ProgressBatch, RunState, RunTotals } from '../../../shared/progress.ts';
+import type { PausedHost, ProgressBatch, RunState, RunTotals } from '../../../shared/progress.ts';
 import type { HostDetail } from '../../../shared/rows.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { Engine, EngineOptions } from '../../engine/engine.ts';
@@ -45,6 +45,30 @@ export function batchOf(totals: RunTotals, changes: Partial<ProgressBatch> = {})
     ...changes,
   };
 }
+
+export function pausedHostOf(changes: Partial<PausedHost> = {}): PausedHost {
+  return {
+    origin: 'https://shop.example',
+    sinceMs: 1,
+    cause: 'failures',
+    alarm: { code: 'http.server_error', failedAnswers: 160, answers: 200 },
+    pendingRows: 6,
+    sample: null,
+    ...changes,
+  };
+}
+
+/** A host that answers with one page in place of many. */
+export const blockedHost = pausedHostOf({
+  cause: 'soft_block',
+  alarm: { code: 'blocked.soft', failedAnswers: 40, answers: 50 },
+  sample: {
+    url: 'https://shop.example/7',
+    status: 200,
+    title: 'Are you a \u{1b}[2Jrobot?',
+    text: 'Prove it.',
+  },
+});
 
 export const summaryOf = (changes: Partial<ImportSummary> = {}): ImportSummary => ({
   draftId: 'draft-1',
@@ -115,8 +139,9 @@ export class FakeEngine implements Engine {
     'draft.dropped': (input) => this.#answer('draft.dropped', input, []),
     'draft.discard': (input) => this.#answer('draft.discard', input, null),
     'run.start': (input) => this.#begin('run.start', input, this.#snapshotOf('running')),
-    'run.openExport': (input) => this.#answer('run.openExport', input, this.#snapshotOf('finished')),
-    'run.open': (input) => this.#answer('run.open', input, this.#snapshotOf('ready')),
+    'run.openExport': (input) =>
+      this.#answer('run.openExport', input, this.#snapshotOf('finished', input.runPath ?? undefined)),
+    'run.open': (input) => this.#answer('run.open', input, this.#snapshotOf('ready', input.path)),
     'run.resume': (input) => this.#begin('run.resume', input, this.#snapshotOf('running')),
     'run.pause': (input) => this.#answer('run.pause', input, null),
     'run.stop': (input) => this.#answer('run.stop', input, this.#snapshotOf('stopped')),
@@ -168,11 +193,11 @@ export class FakeEngine implements Engine {
     return answer;
   }
 
-  #snapshotOf(state: RunState): RunSnapshot {
+  #snapshotOf(state: RunState, path = '/lists/list.gleaner'): RunSnapshot {
     return {
       runId: 'run-1',
       name: 'list.txt',
-      path: '/lists/list.gleaner',
+      path,
       state,
       options: DEFAULT_OPTIONS,
       totals: this.totals,
