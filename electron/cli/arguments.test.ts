@@ -145,6 +145,8 @@ describe('parseCommandLine', () => {
     [['run', 'a', '--user-agent', ''], '--user-agent'],
     [['run', 'a', '--auto-pause', '50%', '--no-auto-pause'], 'exclude each other'],
     [['resume'], 'needs a run file'],
+    [['retry', 'a.gleaner', '--run-file', 'b.gleaner'], 'but a.gleaner is none'],
+    [['retry', 'a.csv', '--run-file', 'b.db'], 'must end in .gleaner'],
     [['retry', 'a.gleaner', '--only', 'http.server_eror'], 'Did you mean http.server_error?'],
     [['retry', 'a.gleaner', '--only', 'ok'], 'no code of a failure'],
     [['export', 'a.gleaner'], 'needs --out'],

@@ -47,7 +47,10 @@ export interface ResumeCommand extends FetchArguments {
 
 export interface RetryCommand extends FetchArguments {
   readonly name: 'retry';
+  /** An earlier export that becomes a run file first; `null` when it is one already. */
+  readonly from: string | null;
   readonly runPath: string;
+  readonly isRunPathNamed: boolean;
   /** `null`: every failed row. */
   readonly codes: readonly OutcomeCode[] | null;
 }
@@ -130,7 +133,7 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
     case 'retry': {
       const only = given.one('only');
       const codes = only === undefined ? null : retriedCodes(only);
-      return { name: command, runPath: runFileOperand(command, operands), codes, ...fetchArguments(given) };
+      return { name: command, ...retryPaths(operands, given), codes, ...fetchArguments(given) };
     }
     case 'export': {
       const runPath = runFileOperand(command, operands);
@@ -241,6 +244,22 @@ function onlyOperand(command: CommandName, operands: readonly string[], what: st
 
 function runFileOperand(command: CommandName, operands: readonly string[]): string {
   return onlyOperand(command, operands, 'a run file (F.gleaner)');
+}
+
+function retryPaths(
+  operands: readonly string[],
+  given: GivenOptions,
+): Pick<RetryCommand, 'from' | 'runPath' | 'isRunPathNamed'> {
+  const file = onlyOperand('retry', operands, 'a run file (F.gleaner), or an earlier export (F.csv)');
+  const named = given.one('run-file');
+  if (/\.csv$/iu.test(file)) {
+    const runPath = checkedRunPath(named ?? defaultRunPath(file));
+    return { from: file, runPath, isRunPathNamed: named !== undefined };
+  }
+  if (named === undefined) return { from: null, runPath: file, isRunPathNamed: false };
+  throw new UsageError(
+    `--run-file says where the run of an earlier export (F.csv) goes, but ${file} is none.`,
+  );
 }
 
 function isRunPath(file: string): boolean {

@@ -34,7 +34,8 @@ export async function importList(
   return summary;
 }
 
-function nameTheWayOut(error: unknown, runPath: string, { folder, program }: CliContext): unknown {
+/** @returns The failure to tell: of a run in the way, with the commands that help. */
+export function nameTheWayOut(error: unknown, runPath: string, { folder, program }: CliContext): unknown {
   if (!(error instanceof AppError) || error.code !== ErrorCode.RunFileUnfinished) return error;
   const shown = shownPath(runPath, folder);
   return new AppError(error.code, `${shown} holds a run that is not finished.`, {

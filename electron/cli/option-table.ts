@@ -30,9 +30,12 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     details: ['Options that are named replace those the run was started with.'],
   },
   retry: {
-    operand: 'F.gleaner',
+    operand: 'F.gleaner|F.csv',
     summary: 'Fetch the failed rows of a run again.',
-    details: ['All failed rows, or those with the codes that --only names.'],
+    details: [
+      'All failed rows, or those with the codes that --only names. Options hold for this round only.',
+      'An earlier CSV export of Gleaner becomes a run file first: F.gleaner, or what --run-file names.',
+    ],
   },
   export: {
     operand: 'F.gleaner --out F',
@@ -79,7 +82,7 @@ export const OPTIONS = {
     type: 'string',
     value: 'F.gleaner',
     help: 'where the run file goes',
-    commands: ['run', 'demo'],
+    commands: ['run', 'retry', 'demo'],
   },
   pages: {
     type: 'string',
@@ -98,7 +101,7 @@ export const OPTIONS = {
   only: {
     type: 'string',
     value: 'WHICH',
-    help: 'retry: codes, comma-separated; export: ok, failed, skipped or one code',
+    help: 'retry: codes or classes, comma-separated; export: ok, failed, skipped or one code',
     commands: ['retry', 'export'],
   },
   excel: {

@@ -5,6 +5,7 @@ import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import { ExitStatus } from '../exit-status.ts';
 import { exportFormatOf } from '../../engine/export/export-format.ts';
+import { openRun } from '../open-run.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 
@@ -18,7 +19,7 @@ export async function exportRows(
   const outPath = path.resolve(context.folder, command.outPath);
   await checkExportPaths([outPath], [runPath]);
 
-  await session.handlers['run.open']({ path: runPath });
+  await openRun(session, reporter, context, runPath);
   const format = exportFormatOf(outPath);
   const result = await session.exportTo(outPath, { format, only: command.only, excel: command.isExcel });
   reporter.exported({ result, isWholeJob: true });

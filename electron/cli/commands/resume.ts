@@ -6,6 +6,7 @@ import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { absolutePaths, finishRun, stepsFor } from '../finish-run.ts';
 import { changedOptions } from '../option-changes.ts';
+import { openRun } from '../open-run.ts';
 import type { Reporter } from '../reporter.ts';
 import { endAsFound, type Session } from '../session.ts';
 
@@ -15,11 +16,11 @@ export async function resume(
   reporter: Reporter,
   context: CliContext,
 ): Promise<ExitStatus> {
-  const runPath = path.resolve(context.folder, command.runPath);
+  const givenPath = path.resolve(context.folder, command.runPath);
   const exportPaths = absolutePaths(command.exportPaths, context);
-  await checkExportPaths(exportPaths, [runPath]);
+  await checkExportPaths(exportPaths, [givenPath]);
 
-  const { totals, options } = await session.handlers['run.open']({ path: runPath });
+  const { path: runPath, totals, options } = await openRun(session, reporter, context, givenPath);
   const end = await session.fetch(async (handlers) => {
     if (totals.pending > 0) {
       await handlers['run.resume']({ options: changedOptions(options, command.options) });

@@ -1,13 +1,18 @@
-/** `gleaner retry F.gleaner` */
+/** `gleaner retry F.gleaner`, or of an earlier export */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { RetryCommand } from '../arguments.ts';
 import { checkExportPaths } from '../check-export.ts';
+import type { RunSnapshot } from '../../../shared/run.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { absolutePaths, finishRun, stepsFor } from '../finish-run.ts';
 import { changedOptions } from '../option-changes.ts';
+import { openExport, openRun } from '../open-run.ts';
 import type { Reporter } from '../reporter.ts';
 import { endAsFound, type Session } from '../session.ts';
+import { commandText, shownPath } from '../summary.ts';
+import { UsageError } from '../usage-error.ts';
 
 export async function retry(
   command: RetryCommand,
@@ -15,11 +20,8 @@ export async function retry(
   reporter: Reporter,
   context: CliContext,
 ): Promise<ExitStatus> {
-  const runPath = path.resolve(context.folder, command.runPath);
   const exportPaths = absolutePaths(command.exportPaths, context);
-  await checkExportPaths(exportPaths, [runPath]);
-
-  const { totals, options } = await session.handlers['run.open']({ path: runPath });
+  const { path: runPath, totals, options } = await open(command, exportPaths, session, reporter, context);
   const end = await session.fetch(async (handlers) => {
     const { requeued } = await handlers['run.retryFailed']({
       selection: command.codes === null ? { kind: 'all' } : { kind: 'codes', codes: command.codes },
@@ -42,4 +44,30 @@ export async function retry(
     exportPaths,
     nextSteps: stepsFor(runPath, context),
   });
+}
+
+async function open(
+  { from, runPath: givenPath, isRunPathNamed }: RetryCommand,
+  exportPaths: readonly string[],
+  session: Session,
+  reporter: Reporter,
+  context: CliContext,
+): Promise<RunSnapshot> {
+  const runPath = path.resolve(context.folder, givenPath);
+  if (from === null) {
+    await checkExportPaths(exportPaths, [runPath]);
+    return openRun(session, reporter, context, runPath);
+  }
+  const fromPath = path.resolve(context.folder, from);
+  await checkExportPaths(exportPaths, [fromPath, runPath]);
+  // More often than not it is the very run that was exported, with all of its attempts.
+  if (!isRunPathNamed && existsSync(runPath)) {
+    const shown = shownPath(runPath, context.folder);
+    throw new UsageError(
+      `${shown} is there already.`,
+      `To retry that run: ${commandText(context.program, ['retry', shown])}\n` +
+        'To make a new run out of the export: name its file with --run-file.',
+    );
+  }
+  return openExport(session, reporter, context, { exportPath: fromPath, runPath });
 }
