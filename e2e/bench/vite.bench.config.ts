@@ -1,0 +1,5 @@
+/** Programs that the benchmarks start and that have the engine inside. */
+import { defineConfig } from 'vite';
+import { nodeBundle } from '../../electron/vite.node.config.ts';
+
+export default defineConfig(nodeBundle({ 'leak-probe': 'e2e/bench/leak-probe.ts' }));
