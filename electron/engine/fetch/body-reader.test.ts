@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { BodyReader, type BodyReaderOptions, type BodyResult } from './body-reader.ts';
+import { BodyReader, HEAD_MAX_BYTES, type BodyReaderOptions, type BodyResult } from './body-reader.ts';
 
 const PAGE = Buffer.from(`<title>Oak shelf</title>${'<p>Sound and whole.</p>'.repeat(500)}`);
 /** Does not shrink, so that it passes the limit up to which bodies are decoded in one go. */
@@ -28,6 +28,7 @@ function read(
       contentType: 'text/html',
       contentEncoding,
       maxBytes: 10 * 1024 * 1024,
+      needsDigest: false,
       onDone: (result) => {
         expect(isDone).toBe(false);
         isDone = true;
@@ -76,6 +77,28 @@ describe('BodyReader', () => {
       expect(await read(wire, encoding, { pieceBytes })).toMatchObject(WHOLE);
   });
 
+  it.each<[string, string | null, Buffer]>([
+    ['plain', null, LARGE],
+    ['decoded in one go', 'gzip', gzipSync(PAGE)],
+    ['decoded as a stream', 'gzip', gzipSync(LARGE)],
+  ])('gives the first bytes and the digest of a body that is %s, in pieces of any size', async (...given) => {
+    const [, encoding, wire] = given;
+    const body = wire.length > PAGE.length ? LARGE : PAGE;
+    const pieceSizes = wire.length > PAGE.length ? [1000, 4096, 1 << 20] : [1, 1000, 1 << 20];
+    for (const pieceBytes of pieceSizes) {
+      const { head, digest } = await read(wire, encoding, { pieceBytes, needsDigest: true });
+
+      expect(head?.equals(body.subarray(0, HEAD_MAX_BYTES))).toBe(true);
+      expect(digest).toBe(crc32(body));
+    }
+  });
+
+  it('has no digest unless asked, or of a body that is cut at the cap, and no head of an empty one', async () => {
+    expect((await read(PAGE, null)).digest).toBeNull();
+    expect((await read(PAGE, null, { needsDigest: true, maxBytes: 100 })).digest).toBeNull();
+    expect((await read(Buffer.alloc(0), null)).head).toBeNull();
+  });
+
   it.each<[string, Buffer]>([
     ['gzip', gzipSync(LARGE)],
     ['deflate', deflateSync(LARGE)],
@@ -85,7 +108,7 @@ describe('BodyReader', () => {
   ])('decodes large bodies in %s as they come, and makes the sender wait', async (encoding, wire) => {
     const { waits, ...result } = await read(wire, encoding);
 
-    expect(result).toEqual({ bytes: LARGE.length, title: 'Large', failure: null });
+    expect(result).toMatchObject({ bytes: LARGE.length, title: 'Large', failure: null });
     expect(waits).toBeGreaterThan(0);
   });
 
@@ -177,6 +200,7 @@ describe('BodyReader', () => {
     const options = {
       contentType: null,
       maxBytes: 1e9,
+      needsDigest: false,
       onDone: (r: BodyResult) => results.push(r),
       onDrain: () => {},
     };

@@ -11,6 +11,7 @@
 import type { Transform } from 'node:stream';
 import {
   brotliDecompressSync,
+  crc32,
   createBrotliDecompress,
   createGunzip,
   createInflate,
@@ -28,6 +29,8 @@ const SYNC_MAX_BYTES = 128 * 1024;
 const SYNC_MAX_DECODED_BYTES = 4 * 1024 * 1024;
 /** One allocation for most pages, where zlib's default of 16 KB makes three (97 against 123 µs). */
 const CHUNK_BYTES = 64 * 1024;
+/** Enough to see what kind of page it is. */
+export const HEAD_MAX_BYTES = 4096;
 /** Codings on codings; more is an attack (undici and curl draw the line here too). */
 const MAX_CODINGS = 5;
 
@@ -37,6 +40,10 @@ export interface BodyResult {
   /** Decoded bytes; what had come when the cap was passed. */
   readonly bytes: number;
   readonly title: string | null;
+  /** CRC-32 of the decoded bytes; `null` unless asked for and decoded whole. */
+  readonly digest: number | null;
+  /** The first {@link HEAD_MAX_BYTES} decoded bytes, or all; a view that is good until `onDone` returns. */
+  readonly head: Buffer | null;
   /** `null`: decoded whole. */
   readonly failure: { readonly code: OutcomeCode; readonly message: string } | null;
 }
@@ -46,6 +53,8 @@ export interface BodyReaderOptions {
   /** The Content-Encoding header. */
   readonly contentEncoding: string | null;
   readonly maxBytes: number;
+  /** Hash the decoded bytes. */
+  readonly needsDigest: boolean;
   /** Called once, when the body is decoded, is over the cap or cannot be decoded; also synchronously. */
   readonly onDone: (result: BodyResult) => void;
   /** After {@link BodyReader.push} returned false: bytes are welcome again. */
@@ -60,6 +69,9 @@ export class BodyReader {
   #collectedBytes = 0;
   #streams: Transform[] | null = null;
   #bytes = 0;
+  #digest = 0;
+  #head: Buffer | null = null;
+  #isHeadWhole = false;
   #isDone = false;
 
   constructor(options: BodyReaderOptions) {
@@ -141,9 +153,23 @@ export class BodyReader {
 
   #takeDecoded(chunk: Buffer): void {
     if (this.#isDone) return;
+    if (!this.#isHeadWhole) this.#takeHead(chunk);
     this.#bytes += chunk.length;
     if (this.#title.wantsMore) this.#title.push(chunk);
+    if (this.#options.needsDigest) this.#digest = crc32(chunk, this.#digest);
     if (this.#bytes > this.#options.maxBytes) this.#failTooLarge();
+  }
+
+  #takeHead(chunk: Buffer): void {
+    const missing = HEAD_MAX_BYTES - this.#bytes;
+    if (this.#head === null) {
+      // Most bodies are one piece, and nothing need be copied.
+      this.#head = chunk.subarray(0, missing);
+      return;
+    }
+    // A copy, because a view would hold all of the first piece for as long as the rest takes to come.
+    this.#head = Buffer.concat([this.#head, chunk.subarray(0, Math.max(0, missing))]);
+    this.#isHeadWhole = missing <= chunk.length;
   }
 
   #failTooLarge(): void {
@@ -159,7 +185,13 @@ export class BodyReader {
     this.#isDone = true;
     this.#release();
     this.#title.end();
-    this.#options.onDone({ bytes: this.#bytes, title: this.#title.title, failure });
+    this.#options.onDone({
+      bytes: this.#bytes,
+      title: this.#title.title,
+      digest: failure === null && this.#options.needsDigest ? this.#digest : null,
+      head: this.#head,
+      failure,
+    });
   }
 
   #release(): void {

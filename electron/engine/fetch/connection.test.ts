@@ -34,6 +34,7 @@ function use(connection: Connection): Promise<Connection> {
     idleMs: timeoutIdleMs,
     totalDeadlineMs: performance.now() + 20_000,
     maxBodyBytes,
+    needsDigest: false,
   };
   return new Promise((resolve, reject) => {
     const exchange = new Exchange(connection, limits, systemClock, ({ failure }, canReuse) => {

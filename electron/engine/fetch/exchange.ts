@@ -14,6 +14,7 @@ import { BodyReader, type BodyResult } from './body-reader.ts';
 import { classifyError, errorCode, type Phase } from './classify.ts';
 import { NO_TIMES, type Connection } from './connection.ts';
 
+const NO_BODY: BodyResult = { bytes: 0, title: null, digest: null, head: null, failure: null };
 /** A redirect's or an error's body is read for the sake of the connection, up to this much. */
 const UNWANTED_BODY_MAX_BYTES = 1024 * 1024;
 
@@ -24,7 +25,11 @@ export interface ExchangeLimits {
   /** Monotonic time by which everything must be over. */
   readonly totalDeadlineMs: number;
   readonly maxBodyBytes: number;
+  readonly needsDigest: boolean;
 }
+
+/** What a single exchange knows of an attempt's times. */
+export type ExchangePhases = Omit<AttemptPhases, 'waitMs'>;
 
 export interface ExchangeResult {
   /** `null`: the answer came whole; its status is still to be judged. */
@@ -35,7 +40,11 @@ export interface ExchangeResult {
   readonly contentType: string | null;
   readonly bytes: number;
   readonly title: string | null;
-  readonly phases: AttemptPhases;
+  /** CRC-32 of the decoded body; `null` unless asked for and the body came whole. */
+  readonly digest: number | null;
+  /** First decoded bytes of the body of a 2xx answer, at most 4 KB. Not to be kept past the callback. */
+  readonly head: Buffer | null;
+  readonly phases: ExchangePhases;
   /**
    * True when a reused connection was closed before any byte of the answer: the server
    * had given it up already, and the request may be sent again (RFC 9112, 9.3.1).
@@ -154,7 +163,7 @@ export class Exchange implements RawHandler {
   onComplete(): void {
     if (this.#isDone) return;
     this.#hasMessageEnded = true;
-    if (this.#body === null) this.#succeed({ bytes: 0, title: null, failure: null });
+    if (this.#body === null) this.#succeed(NO_BODY);
     else this.#body.end();
   }
 
@@ -190,6 +199,7 @@ export class Exchange implements RawHandler {
       contentType: this.#contentType,
       contentEncoding: isWanted ? contentEncoding : null,
       maxBytes: isWanted ? this.#limits.maxBodyBytes : UNWANTED_BODY_MAX_BYTES,
+      needsDigest: this.#limits.needsDigest,
       onDone: (result) => this.#succeed(result),
       onDrain: () => {
         if (!this.#isDone && !this.#hasMessageEnded) this.#resume?.();
@@ -200,8 +210,13 @@ export class Exchange implements RawHandler {
   /** The body is read to its end, or as far as it can be. */
   #succeed(body: BodyResult): void {
     // A status that is a failure by itself is the better answer than a broken error page.
-    const failure = this.#status! >= 200 && this.#status! < 300 ? body.failure : null;
-    this.#finish(failure, { bytes: body.bytes, title: body.title });
+    const isPage = this.#status! >= 200 && this.#status! < 300;
+    this.#finish(isPage ? body.failure : null, {
+      bytes: body.bytes,
+      title: body.title,
+      digest: body.digest,
+      head: isPage ? body.head : null,
+    });
   }
 
   #phaseOfError(): Phase {
@@ -229,7 +244,7 @@ export class Exchange implements RawHandler {
 
   #finish(
     failure: ExchangeResult['failure'],
-    facts: { bytes?: number; title?: string | null; isStaleConnection?: boolean },
+    facts: Partial<Pick<ExchangeResult, 'bytes' | 'title' | 'digest' | 'head' | 'isStaleConnection'>>,
   ): void {
     if (this.#isDone) return;
     this.#isDone = true;
@@ -246,6 +261,8 @@ export class Exchange implements RawHandler {
       contentType: this.#contentType,
       bytes: facts.bytes ?? 0,
       title: facts.title ?? null,
+      digest: facts.digest ?? null,
+      head: facts.head ?? null,
       phases: {
         dnsMs: times.dnsMs,
         connectMs: times.connectMs,
@@ -271,6 +288,8 @@ export function unsent(code: OutcomeCode, message: string): ExchangeResult {
     contentType: null,
     bytes: 0,
     title: null,
+    digest: null,
+    head: null,
     phases: { ...NO_TIMES, firstByteMs: null, bodyMs: null },
     isStaleConnection: false,
   };

@@ -46,6 +46,7 @@ function send(
         knownOrigin: server.origin,
         mayCarrySecrets: true,
         needsFreshConnection: false,
+        needsDigest: false,
         totalDeadlineMs: performance.now() + 20_000,
         ...changes,
       },

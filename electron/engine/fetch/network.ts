@@ -1,5 +1,6 @@
 /** Sends requests and gives back results: the engine's only door to the network. */
 import { DEFAULT_OPTIONS, type RunOptions } from '../../../shared/options.ts';
+import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { Clock } from '../clock.ts';
 import { requestTarget } from './address.ts';
 import { ConnectionStacks, type Connection } from './connection.ts';
@@ -15,6 +16,8 @@ export interface FetchRequest {
   readonly mayCarrySecrets: boolean;
   /** Do not take an idle connection: it may have been closed by the server. */
   readonly needsFreshConnection: boolean;
+  /** Hash the decoded body: this host is suspected of sending one page for all. */
+  readonly needsDigest: boolean;
   /** Monotonic. */
   readonly totalDeadlineMs: number;
 }
@@ -33,6 +36,8 @@ export interface Network {
   /** `origin` has nothing left to be asked. */
   closeHost(origin: string): void;
   closeAll(): void;
+  /** After a result with a `local.*` code: whether asking again makes sense now. */
+  isTroubleOver(code: OutcomeCode): Promise<boolean>;
 }
 
 const ACCEPT = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
@@ -107,6 +112,10 @@ export class HttpNetwork implements Network {
     this.#connections.closeAll();
   }
 
+  isTroubleOver(_code: OutcomeCode): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   #finish(
     exchange: Exchange,
     connection: Connection,
@@ -126,6 +135,7 @@ export class HttpNetwork implements Network {
       idleMs: this.#options.timeoutIdleMs,
       totalDeadlineMs: request.totalDeadlineMs,
       maxBodyBytes: this.#options.maxBodyBytes,
+      needsDigest: request.needsDigest,
     };
   }
 }
