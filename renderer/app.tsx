@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { Notices } from './features/notices/notices.tsx';
 import { RunScreen } from './features/run/run-screen.tsx';
+import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { DropTarget } from './features/start/drop-target.tsx';
 import { StartScreen } from './features/start/start-screen.tsx';
 import { useApp, useModel } from './state/use-app.ts';
@@ -24,6 +25,7 @@ export function App() {
       {screen === 'start' && <StartScreen />}
       {screen === 'run' && <RunScreen />}
       <DropTarget />
+      <SettingsDialog />
       <Notices />
     </TooltipProvider>
   );

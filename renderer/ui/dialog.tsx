@@ -20,8 +20,13 @@ export function Dialog({ title, children, className = '', canClose = () => true,
 
   useEffect(() => {
     const dialog = ref.current;
+    const before = document.activeElement;
     setContainer(dialog);
     if (dialog !== null && !dialog.open) dialog.showModal();
+    // A dialog that is taken away while it is open does not give the focus back by itself.
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
 
   function closeIfAllowed(): void {

@@ -1,5 +1,5 @@
 /** The start: a list on the left, how fast on the right, earlier runs below. */
-import { FolderOpen, Play, Store } from 'lucide-react';
+import { FolderOpen, Play, Settings, Store } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useApp, useList, useModel } from '../../state/use-app.ts';
 import type { ListState } from '../../state/list-store.ts';
@@ -12,7 +12,7 @@ import { SpeedPanel } from './speed-panel.tsx';
 import { UrlBox } from './url-box.tsx';
 
 export function StartScreen() {
-  const { list } = useModel();
+  const { list, settings } = useModel();
   const error = useList((state) => state.error);
   const isImporting = useList((state) => state.phase === 'importing');
   const version = useApp((state) => state.info?.version ?? '');
@@ -24,6 +24,17 @@ export function StartScreen() {
         <h1 className="text-20 font-semibold tracking-tight">Gleaner</h1>
         <p className="text-muted">Fetches a long list of pages and accounts for every line of it.</p>
         <span className="tabular ml-auto text-12 text-muted">{version}</span>
+        <Button
+          look="quiet"
+          isSmall
+          className="-mr-2 self-center"
+          icon={<Settings aria-hidden className="size-4" />}
+          aria-haspopup="dialog"
+          tooltip="What is retried, when to pause, proxy (Ctrl+,)"
+          onClick={() => settings.open()}
+        >
+          Settings
+        </Button>
       </header>
       <ResumeBanner />
       <div className="grid flex-[1_0_auto] grid-cols-[minmax(0,1fr)_340px] gap-5">
