@@ -1,6 +1,7 @@
 /** Starts one of our own scripts as an Electron utility process. */
 import type { UtilityProcess, utilityProcess } from 'electron';
 import type { ChildProcess } from './child-process.ts';
+import { OutputLines } from './output-lines.ts';
 
 export interface UtilityChildOptions {
   readonly fork: (typeof utilityProcess)['fork'];
@@ -11,7 +12,7 @@ export interface UtilityChildOptions {
   readonly execArgv?: readonly string[];
   /** Shown by the system's process list. */
   readonly serviceName: string;
-  /** What the process printed, in pieces: its failures, since it has no other place to tell them. */
+  /** What the process printed, in whole lines: its failures, since it has no other place to tell them. */
   readonly onOutput: (text: string) => void;
 }
 
@@ -24,7 +25,9 @@ export function startUtilityChild(options: UtilityChildOptions): ChildProcess {
     execArgv: [...(options.execArgv ?? [])],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => options.onOutput(chunk.toString('utf8')));
+    const lines = new OutputLines(options.onOutput);
+    stream?.on('data', (chunk: Buffer) => lines.write(chunk));
+    stream?.on('end', () => lines.end());
   }
   // Out of memory, mostly. `exit` follows; without a listener the event would be thrown in main.
   child.on('error', (type, location) => options.onOutput(`${type} ${location}`));
