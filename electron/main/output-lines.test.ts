@@ -38,7 +38,7 @@ it('hands on the last line when the process ends in the middle of it', () => {
 it('keeps no endless line in memory', () => {
   const { texts, write } = setup();
 
-  for (let piece = 0; piece < 100; piece += 1) write('x'.repeat(LINE_MAX / 10));
+  for (let piece = 0; piece < 80; piece += 1) write('x'.repeat(LINE_MAX / 8));
 
-  expect(texts.join('')).toHaveLength(10 * LINE_MAX);
+  expect(texts.map((text) => text.length)).toEqual(Array(10).fill(LINE_MAX));
 });
