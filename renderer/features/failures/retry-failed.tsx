@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function RetryFailed({ look = 'secondary', isSmall = false }: Props) {
-  const { run } = useModel();
+  const { retry, run } = useModel();
   const failed = useRun((state) => state.totals.failed);
   const reason = useWhyNotRetry();
   return (
@@ -28,11 +28,9 @@ export function RetryFailed({ look = 'secondary', isSmall = false }: Props) {
         Retry failed ({formatCount(failed)})
       </Button>
       <RetryWithButton
-        selection={{ kind: 'all' }}
-        count={failed}
-        title={`Retry ${formatCount(failed)} failed`}
         isSmall={isSmall}
         disabledReason={reason}
+        onOpen={() => retry.open({ kind: 'all' }, failed, `Retry ${formatCount(failed)} failed`)}
       />
     </span>
   );

@@ -12,9 +12,9 @@ export interface Column {
   cell(row: ResultRow): ReactNode;
 }
 
-/** One template for the head and every row, so that they line up. */
+/** One template for the head and every row, so that they line up; the first is for the selection. */
 export const GRID_COLUMNS =
-  'grid grid-cols-[76px_minmax(0,1fr)_64px_minmax(150px,22%)_84px_76px_80px] items-center';
+  'grid grid-cols-[36px_64px_minmax(0,1fr)_64px_minmax(150px,22%)_84px_76px_80px] items-center';
 
 export const COLUMNS: readonly Column[] = [
   { key: 'line', label: 'line', isNumber: true, cell: (row) => formatCount(row.line) },

@@ -1,22 +1,23 @@
 /** The results as a grid over up to a million rows; only those in view exist as elements. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, memo, useCallback, useEffect, useState } from 'react';
-import type { ResultRow } from '../../../shared/rows.ts';
-import { useModel, useResults } from '../../state/use-app.ts';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useState } from 'react';
+import { useModel, useResults, useSelection } from '../../state/use-app.ts';
 import { pageHeight, ROW_PX, type VisibleRange } from '../../state/virtual-scroll.ts';
 import { COLUMNS, GRID_COLUMNS } from './columns.tsx';
+import { ResultsRow, rowElementId, SELECT_CELL } from './results-row.tsx';
+import { SelectAllBox } from './select-all-box.tsx';
 import { HEAD_PX, useVirtualRows } from './use-virtual-rows.ts';
 
-const rowElementId = (index: number) => `result-${index}`;
-
 export function ResultsGrid() {
-  const { results } = useModel();
+  const { results, selection } = useModel();
   const count = useResults((state) => state.view?.count ?? 0);
   const isLoading = useResults((state) => state.isLoading);
   const openRowId = useResults((state) => state.openRowId);
   const topRevision = useResults((state) => state.topRevision);
   // Rows live outside the store; this says when to look at them again.
   useResults((state) => state.revision);
+  useSelection((state) => state.ids);
+  useSelection((state) => state.shown);
   const [active, setActive] = useState<number | null>(null);
 
   const onVisible = useCallback(
@@ -40,18 +41,38 @@ export function ResultsGrid() {
     [results],
   );
 
+  /** A plain click opens the row; with a modifier, or on its box, it selects. */
+  const onRowClick = useCallback(
+    (index: number, event: MouseEvent) => {
+      const isOnBox = event.target instanceof Element && event.target.closest(SELECT_CELL) !== null;
+      if (event.shiftKey) {
+        setActive(index);
+        void selection.extendTo(index);
+      } else if (isOnBox || event.ctrlKey || event.metaKey) {
+        setActive(index);
+        void selection.toggle(index);
+      } else open(index);
+    },
+    [open, selection],
+  );
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget) return;
     const next = nextActive(event.key, active, range, count, Math.floor(viewportPx / ROW_PX));
     if (next !== undefined) {
       setActive(next);
       reveal(next);
-      // With the detail open the arrows walk through the details.
       const row = results.row(next);
-      if (openRowId !== null && row !== undefined) results.openRow(row.rowId);
+      if (event.shiftKey) void selection.extendTo(next, active ?? next);
+      // With the detail open the arrows walk through the details.
+      else if (openRowId !== null && row !== undefined) results.openRow(row.rowId);
     } else if (event.key === 'Enter' && active !== null) open(active);
-    else if (event.key === 'Escape') results.openRow(null);
-    else return;
+    else if (event.key === ' ' && active !== null) void selection.toggle(active);
+    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) selection.selectShown();
+    else if (event.key === 'Escape') {
+      if (openRowId === null) selection.clear();
+      else results.openRow(null);
+    } else return;
     event.preventDefault();
   }
 
@@ -65,7 +86,8 @@ export function ResultsGrid() {
       role="grid"
       aria-label="Results"
       aria-rowcount={count + 1}
-      aria-colcount={COLUMNS.length}
+      aria-colcount={COLUMNS.length + 1}
+      aria-multiselectable
       aria-busy={isLoading}
       aria-activedescendant={isActiveShown ? rowElementId(active) : undefined}
       tabIndex={0}
@@ -83,13 +105,14 @@ export function ResultsGrid() {
             {indexes.map((index) => {
               const row = results.row(index);
               return (
-                <Row
+                <ResultsRow
                   key={index}
                   index={index}
                   row={row}
                   isActive={index === active}
                   isOpen={row !== undefined && row.rowId === openRowId}
-                  onOpen={open}
+                  isSelected={row !== undefined && selection.isSelected(row.rowId)}
+                  onClick={onRowClick}
                 />
               );
             })}
@@ -131,6 +154,7 @@ function Head() {
         aria-rowindex={1}
         className={`${GRID_COLUMNS} h-7 border-b border-line bg-surface pr-2 text-12`}
       >
+        <SelectAllBox />
         {COLUMNS.map(({ key, label, isNumber }) => {
           const isSorted = sort.column === key;
           const Arrow = sort.direction === 'asc' ? ArrowUp : ArrowDown;
@@ -156,44 +180,3 @@ function Head() {
     </div>
   );
 }
-
-interface RowProps {
-  readonly index: number;
-  readonly row: ResultRow | undefined;
-  readonly isActive: boolean;
-  readonly isOpen: boolean;
-  onOpen(index: number): void;
-}
-
-const Row = memo(function Row({ index, row, isActive, isOpen, onOpen }: RowProps) {
-  const look = isOpen ? 'bg-accent-soft' : isActive ? 'bg-hover' : 'hover:bg-hover';
-  return (
-    <div
-      id={rowElementId(index)}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isOpen}
-      onClick={() => onOpen(index)}
-      className={`${GRID_COLUMNS} tabular h-7 border-b border-line pr-2 ${look} ${isActive ? 'shadow-[inset_2px_0_0_var(--c-accent)]' : ''}`}
-    >
-      {row === undefined ? (
-        <div role="gridcell" aria-colspan={COLUMNS.length} className="col-span-full px-2">
-          <div aria-label="Not read yet" className="h-2 w-1/3 rounded-full bg-sunken" />
-        </div>
-      ) : (
-        COLUMNS.map((column) => (
-          <div
-            key={column.key}
-            role="gridcell"
-            title={
-              column.key === 'url' ? row.url : column.key === 'outcome' ? (row.error ?? undefined) : undefined
-            }
-            className={`truncate px-2 ${column.isNumber ? 'text-right' : ''} ${column.key === 'line' ? 'text-muted' : ''}`}
-          >
-            {column.cell(row)}
-          </div>
-        ))
-      )}
-    </div>
-  );
-});

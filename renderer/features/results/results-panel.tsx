@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { ExportButton } from '../export/export-button.tsx';
 import { ResultsGrid } from './results-grid.tsx';
+import { RetryStrip } from './retry-strip.tsx';
 
 export function ResultsPanel() {
   const isFinished = useRun((state) => state.state === 'finished');
@@ -22,6 +23,7 @@ export function ResultsPanel() {
         {!isFinished && <ExportButton />}
       </div>
       <ResultsGrid />
+      <RetryStrip />
       <Nothing />
     </section>
   );
@@ -65,33 +67,19 @@ function Filters() {
 }
 
 function CodeChip() {
-  const { results, run } = useModel();
+  const { results } = useModel();
   const code = useResults((state) => state.filter.code);
-  const failed = useRun(({ totals }) => (code === null ? 0 : (totals.failures[code] ?? 0)));
-  const busy = useRun((state) => state.busy);
   if (code === null) return null;
   return (
-    <>
-      <button
-        type="button"
-        title={`${OUTCOMES[code].cause} (${code})`}
-        onClick={() => results.setOutcome('failed')}
-        className="flex h-7 min-w-0 items-center gap-1 rounded bg-failed-soft px-2 text-failed"
-      >
-        <span className="truncate">{OUTCOMES[code].cause}</span>
-        <X aria-label="Show all causes" className="size-4 shrink-0" />
-      </button>
-      {failed > 0 && (
-        <Button
-          isSmall
-          className="tabular"
-          disabledReason={busy === null ? '' : 'Waiting for the last action'}
-          onClick={() => void run.retryFailed({ kind: 'codes', codes: [code] })}
-        >
-          Retry these ({formatCount(failed)})
-        </Button>
-      )}
-    </>
+    <button
+      type="button"
+      title={`${OUTCOMES[code].cause} (${code})`}
+      onClick={() => results.setOutcome('failed')}
+      className="flex h-7 min-w-0 items-center gap-1 rounded bg-failed-soft px-2 text-failed"
+    >
+      <span className="truncate">{OUTCOMES[code].cause}</span>
+      <X aria-label="Show all causes" className="size-4 shrink-0" />
+    </button>
   );
 }
 

@@ -1,20 +1,15 @@
 /** The small button beside a one-click retry: choose the rows and settings first. */
 import { SlidersHorizontal } from 'lucide-react';
-import type { RetrySelection } from '../../../shared/rows.ts';
-import { useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 
 interface Props {
-  readonly selection: RetrySelection;
-  /** `null` when nobody has counted. */
-  readonly count: number | null;
-  readonly title: string;
   readonly isSmall?: boolean;
   readonly disabledReason?: string;
+  /** Opens the retry dialog with what stands beside the button. */
+  onOpen(): void;
 }
 
-export function RetryWithButton({ selection, count, title, isSmall = false, disabledReason = '' }: Props) {
-  const { retry } = useModel();
+export function RetryWithButton({ isSmall = false, disabledReason = '', onOpen }: Props) {
   return (
     <Button
       aria-label="Retry with…"
@@ -23,7 +18,7 @@ export function RetryWithButton({ selection, count, title, isSmall = false, disa
       isSmall={isSmall}
       disabledReason={disabledReason}
       className="!px-2"
-      onClick={() => retry.open(selection, count, title)}
+      onClick={onOpen}
     >
       <SlidersHorizontal aria-hidden className="size-4" />
     </Button>

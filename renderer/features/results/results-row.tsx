@@ -1,0 +1,69 @@
+/** One row of the results. Drawn again only when it changed, was selected or became the active one. */
+import { Check } from 'lucide-react';
+import { memo, type MouseEvent } from 'react';
+import type { ResultRow } from '../../../shared/rows.ts';
+import { COLUMNS, GRID_COLUMNS } from './columns.tsx';
+
+export const rowElementId = (index: number) => `result-${index}`;
+/** The cell whose click selects instead of opening. */
+export const SELECT_CELL = '[data-select]';
+
+interface Props {
+  readonly index: number;
+  readonly row: ResultRow | undefined;
+  readonly isActive: boolean;
+  readonly isOpen: boolean;
+  readonly isSelected: boolean;
+  onClick(index: number, event: MouseEvent): void;
+}
+
+export const ResultsRow = memo(function Row({ index, row, isActive, isOpen, isSelected, onClick }: Props) {
+  const look = isOpen || isSelected ? 'bg-accent-soft' : isActive ? 'bg-hover' : 'hover:bg-hover';
+  return (
+    <div
+      id={rowElementId(index)}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      aria-current={isOpen || undefined}
+      onClick={(event) => onClick(index, event)}
+      className={`${GRID_COLUMNS} tabular group h-7 border-b border-line pr-2 ${look} ${isActive ? 'shadow-[inset_2px_0_0_var(--c-accent)]' : ''}`}
+    >
+      <div role="gridcell" data-select="" className="grid h-full place-items-center">
+        {row !== undefined && <Box isTicked={isSelected} />}
+      </div>
+      {row === undefined ? (
+        <div role="gridcell" aria-colspan={COLUMNS.length} className="col-[2/-1] px-2">
+          <div aria-label="Not read yet" className="h-2 w-1/3 rounded-full bg-sunken" />
+        </div>
+      ) : (
+        COLUMNS.map((column) => (
+          <div
+            key={column.key}
+            role="gridcell"
+            title={
+              column.key === 'url' ? row.url : column.key === 'outcome' ? (row.error ?? undefined) : undefined
+            }
+            className={`truncate px-2 ${column.isNumber ? 'text-right' : ''} ${column.key === 'line' ? 'text-muted' : ''}`}
+          >
+            {column.cell(row)}
+          </div>
+        ))
+      )}
+    </div>
+  );
+});
+
+/** Only drawn: the row itself says whether it is selected, and takes the keys. */
+function Box({ isTicked }: { readonly isTicked: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className={`grid size-4 place-items-center rounded-[4px] border ${
+        isTicked ? 'border-accent bg-accent text-on-accent' : 'border-edge bg-surface'
+      }`}
+    >
+      {isTicked && <Check className="size-3" strokeWidth={3} />}
+    </span>
+  );
+}
