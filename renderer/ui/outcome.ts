@@ -33,8 +33,8 @@ export function partOf(outcome: OutcomeCode | null): LedgerPart {
 
 /** Whose side the cause is on. */
 export const FAULT_WORDS: Readonly<Record<Fault, string>> = {
-  target: 'The server’s side',
-  network: 'The network between',
-  local: 'This computer',
+  target: 'the server',
+  network: 'the network between',
+  local: 'this computer',
   us: 'Gleaner or its settings',
 };

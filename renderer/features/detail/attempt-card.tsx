@@ -1,8 +1,9 @@
 /** One attempt: when, how it ended, where it was led, and what its time went into. */
 import { formatBytes, formatDuration } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
-import type { AttemptPhases, AttemptRecord } from '../../../shared/rows.ts';
+import type { AttemptRecord } from '../../../shared/rows.ts';
 import { PART_SHAPE, PART_TEXT, partOf } from '../../ui/outcome.ts';
+import { PhaseBar } from './phase-bar.tsx';
 
 export function AttemptCard({ attempt }: { readonly attempt: AttemptRecord }) {
   const part = partOf(attempt.code);
@@ -13,19 +14,22 @@ export function AttemptCard({ attempt }: { readonly attempt: AttemptRecord }) {
     attempt.contentType,
   ].filter((fact) => fact !== null && fact !== '');
   return (
-    <li className="border-l-2 border-line pl-3">
+    <li className="relative pl-6">
+      <span
+        aria-hidden
+        className={`absolute top-0 left-0 grid h-5 w-3 place-items-center bg-surface text-12 ${PART_TEXT[part]}`}
+      >
+        {PART_SHAPE[part]}
+      </span>
       <p className="tabular flex items-baseline gap-2">
-        <span aria-hidden className={`text-12 ${PART_TEXT[part]}`}>
-          {PART_SHAPE[part]}
-        </span>
-        <span className="font-medium">{OUTCOMES[attempt.code].cause}</span>
-        <span className="ml-auto shrink-0 text-12 text-muted">
-          {attempt.round > 0 && `retry ${attempt.round}, `}
-          {timeOf(attempt.startedAtMs)}
-        </span>
+        <span className="min-w-0 font-medium">{OUTCOMES[attempt.code].cause}</span>
+        <span className="ml-auto shrink-0 text-12 text-muted">{timeOf(attempt.startedAtMs)}</span>
       </p>
-      <p className="tabular truncate text-12 text-muted">{facts.join(' · ')}</p>
-      <Phases phases={attempt.phases} />
+      <p className="tabular text-12 text-muted">
+        {attempt.code !== 'ok' && <code className="font-mono">{attempt.code} · </code>}
+        <span className="break-words">{facts.join(' · ')}</span>
+      </p>
+      <PhaseBar phases={attempt.phases} />
       {attempt.hops.map((hop, index) => (
         <p key={`${index}-${hop.url}`} className="selectable text-12 break-all">
           <span className="text-muted">{hop.status} from </span>
@@ -40,40 +44,6 @@ export function AttemptCard({ attempt }: { readonly attempt: AttemptRecord }) {
   );
 }
 
-const PHASES: readonly (readonly [keyof AttemptPhases, string, string])[] = [
-  ['dnsMs', 'name', 'bg-skipped-fill'],
-  ['connectMs', 'connect', 'bg-waiting-fill'],
-  ['tlsMs', 'TLS', 'bg-edge'],
-  ['firstByteMs', 'first byte', 'bg-accent'],
-  ['bodyMs', 'body', 'bg-ok-fill'],
-];
-
-/** Where the time went, as a bar and in words. */
-function Phases({ phases }: { readonly phases: AttemptPhases }) {
-  const shown = PHASES.flatMap(([key, label, colour]) => {
-    const ms = phases[key];
-    return ms === null ? [] : [{ key, label, colour, ms }];
-  });
-  if (shown.length === 0) return null;
-  return (
-    <div className="my-1">
-      <div aria-hidden className="flex h-1.5 gap-px overflow-hidden rounded-full bg-sunken">
-        {shown.map(({ key, colour, ms }) => (
-          <div key={key} className={colour} style={{ flexGrow: Math.max(ms, 0.5), flexBasis: 0 }} />
-        ))}
-      </div>
-      <p className="tabular mt-0.5 flex flex-wrap gap-x-3 text-12 text-muted">
-        {shown.map(({ key, label, colour, ms }) => (
-          <span key={key} className="flex items-center gap-1">
-            <span aria-hidden className={`size-2 rounded-full ${colour}`} />
-            {label} {formatDuration(ms)}
-          </span>
-        ))}
-      </p>
-    </div>
-  );
-}
-
-function timeOf(atMs: number): string {
+export function timeOf(atMs: number): string {
   return new Date(atMs).toLocaleTimeString('en-GB');
 }

@@ -2,16 +2,16 @@
 import { Copy, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { WireError } from '../../../shared/errors.ts';
-import { formatCount, formatCountOf } from '../../../shared/format.ts';
+import { formatCount } from '../../../shared/format.ts';
 import { type OutcomeCode, OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { RowDetail } from '../../../shared/rows.ts';
 import { api, toShownError } from '../../api/bridge.ts';
 import { useModel, useResults, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
-import { PART_SHAPE, PART_TEXT, partOf } from '../../ui/outcome.ts';
+import { FAULT_WORDS, PART_SHAPE, PART_TEXT, partOf } from '../../ui/outcome.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { Problem } from '../../ui/problem.tsx';
-import { AttemptCard } from './attempt-card.tsx';
+import { Timeline } from './timeline.tsx';
 
 export function RowDetailPanel() {
   const rowId = useResults((state) => state.openRowId);
@@ -87,9 +87,10 @@ function Panel({ rowId }: { readonly rowId: number }) {
   );
 }
 
-function About({ detail: { row, attempts, extra } }: { readonly detail: RowDetail }) {
+function About({ detail }: { readonly detail: RowDetail }) {
   const { notices } = useModel();
   const isRunning = useRun((state) => state.state === 'running');
+  const { row, extra } = detail;
   const code = row.outcome ?? row.lastCode;
 
   function copy(): void {
@@ -121,18 +122,7 @@ function About({ detail: { row, attempts, extra } }: { readonly detail: RowDetai
           </dl>
         </section>
       )}
-      <section>
-        <h3 className="mb-2 font-semibold">{formatCountOf(attempts.length, 'attempt')}</h3>
-        {attempts.length === 0 ? (
-          <p className="text-muted">Not asked for yet.</p>
-        ) : (
-          <ol className="flex flex-col gap-3">
-            {attempts.toReversed().map((attempt) => (
-              <AttemptCard key={attempt.number} attempt={attempt} />
-            ))}
-          </ol>
-        )}
-      </section>
+      <Timeline detail={detail} />
     </div>
   );
 }
@@ -163,6 +153,9 @@ function OutcomeWords({ outcome, code, isRunning }: OutcomeWordsProps) {
         {code !== null && <code className="ml-auto font-mono text-12 text-muted">{code}</code>}
       </p>
       {detail !== '' && <p className="mt-0.5 pl-5">{detail}</p>}
+      {code !== null && partOf(code) === 'failed' && (
+        <p className="mt-0.5 pl-5 text-12 text-muted">Whose side: {FAULT_WORDS[OUTCOMES[code].fault]}</p>
+      )}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { PolicyCells } from './policy-cells.tsx';
 import { useSettings, useSettingsProblems } from './use-settings.ts';
 
 const HEADS: readonly (readonly [label: string, className: string])[] = [
-  ['Cause', 'pl-4 text-left'],
+  ['Cause, and whose side it is on', 'pl-4 text-left'],
   ['Retried', 'w-18 text-center'],
   ['Further attempts', 'w-28 text-left'],
   ['First wait', 'w-26 text-left'],
