@@ -4,6 +4,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import { ErrorCode, type WireError } from '../../shared/errors.ts';
+import { formatCountOf } from '../../shared/format.ts';
 import type { AppInfo, WindowEvents } from '../../shared/ipc/contract.ts';
 import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
@@ -37,7 +38,7 @@ export function createAppModel(api: Api, now: () => number) {
   const notices = createNoticesModel();
   const onError = (error: unknown) => notices.addError(toShownError(error));
   const startOptions = createStartOptionsModel();
-  const list = createListModel({ api, onRunOpened: showRun });
+  const list = createListModel({ api, onRunOpened });
   const run = createRunModel({ api, now, onError });
   const results = createResultsModel({ api, now });
   const exporting = createExportModel({ api });
@@ -71,6 +72,12 @@ export function createAppModel(api: Api, now: () => number) {
     store.setState({ screen: 'run', isOpening: false });
     results.reset(true);
     selection.clear();
+  }
+
+  /** A run file, or an earlier export that became one. */
+  function onRunOpened(snapshot: RunSnapshot): void {
+    showRun(snapshot);
+    if (isFromExport(snapshot)) notices.add('info', exportWords(snapshot));
   }
 
   /** Starts the list; waits for its import when that is still under way. */
@@ -154,11 +161,21 @@ export function createAppModel(api: Api, now: () => number) {
   /** Main itself says why a run could not be opened again. */
   function onEngineRestarted(reopened: RunSnapshot | null): void {
     const isRun = store.getState().screen === 'run';
-    if (reopened === null) return isRun ? void newRun() : undefined;
+    if (reopened === null) return isRun ? void newRun() : tellOfLostDraft();
     if (!isRun) return showRun(reopened);
     run.openAfterCrash(reopened);
     // The same rows: filter, place and open row stay as they are.
     results.refresh();
+  }
+
+  /** Where the file has to be opened again the list itself says so. */
+  function tellOfLostDraft(): void {
+    if (list.recoverDraft() !== 'reading_again') return;
+    notices.add(
+      'warning',
+      'The engine stopped unexpectedly and was started again.',
+      'Your list is being read again; nothing was fetched yet.',
+    );
   }
 
   function settledNow(): number {
@@ -214,4 +231,16 @@ export function createAppModel(api: Api, now: () => number) {
     newRun,
     connect,
   };
+}
+
+/** It has outcomes although it never ran: they came from an earlier export. */
+function isFromExport({ elapsedMs, totals }: RunSnapshot): boolean {
+  return elapsedMs === 0 && totals.pending < totals.rows;
+}
+
+function exportWords({ totals: { failed, pending } }: RunSnapshot): string {
+  const left = pending === 0 ? '' : `; ${formatCountOf(pending, 'row')} without an outcome can be fetched`;
+  const retry =
+    failed === 0 ? 'nothing in it has failed' : `${formatCountOf(failed, 'failed row')} can be retried`;
+  return `Opened from an earlier export; ${retry}${left}.`;
 }

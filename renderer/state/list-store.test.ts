@@ -158,4 +158,44 @@ describe('list', () => {
     });
     expect(named('list.discard')).toEqual([{ draftId: 'text' }, { draftId: 'file' }]);
   });
+
+  it('reads a text again whose draft went with the engine', async () => {
+    let drafts = 0;
+    const { model, named } = setup((name) =>
+      name === 'list.textImport' ? summary(`d${(drafts += 1)}`) : null,
+    );
+    model.setText('https://a.example', true);
+    await vi.runAllTimersAsync();
+
+    expect(model.recoverDraft()).toBe('reading_again');
+    await vi.runAllTimersAsync();
+
+    expect(named('list.textImport')).toHaveLength(2);
+    expect(model.store.getState()).toMatchObject({ phase: 'ready', summary: { draftId: 'd2' } });
+  });
+
+  it('asks for a file again whose draft went with the engine, and does not fetch the text under it', async () => {
+    const { model, named } = setup((name) =>
+      name === 'list.openDialog' ? { kind: 'list', summary: summary('file') } : null,
+    );
+    model.setText('https://a.example');
+    await model.openDialog();
+
+    expect(model.recoverDraft()).toBe('open_again');
+    await vi.runAllTimersAsync();
+
+    expect(named('list.textImport')).toEqual([]);
+    expect(model.store.getState()).toMatchObject({
+      phase: 'failed',
+      summary: null,
+      text: 'https://a.example',
+      error: { advice: 'Open Pasted list again.' },
+    });
+  });
+
+  it('has nothing to recover without a list', () => {
+    const { model } = setup(() => null);
+
+    expect(model.recoverDraft()).toBeNull();
+  });
 });

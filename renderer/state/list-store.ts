@@ -66,6 +66,8 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
   const store = createStore<ListState>()(() => EMPTY_LIST);
   let job: Job | null = null;
   let pause: ReturnType<typeof setTimeout> | undefined;
+  /** The import that is under way is not that of the text. */
+  let isOpening = false;
 
   function setText(text: string, isPasted = false): void {
     if (text.length > HOLD_OVER_CHARS) {
@@ -137,6 +139,39 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     importText();
   }
 
+  /**
+   * The engine that had read the list is gone, and the draft with it. A text is here and is
+   * read again; a file is not.
+   *
+   * @returns What becomes of the list, for telling the user; `null` when there was none.
+   */
+  function recoverDraft(): 'reading_again' | 'open_again' | null {
+    const { text, held, isFromFile, phase, summary } = store.getState();
+    const hasText = held !== null || text.trim() !== '';
+    if (phase === 'empty' || phase === 'cancelled') return null;
+    if (isFromFile) {
+      const name = summary?.name ?? 'the list';
+      dropJob();
+      store.setState({
+        ...EMPTY_LIST,
+        text,
+        held,
+        phase: 'failed',
+        error: {
+          code: ErrorCode.EngineGone,
+          message: 'The engine stopped unexpectedly, and what it had read of the list is gone.',
+          advice: `Open ${name} again.`,
+        },
+      });
+      return 'open_again';
+    }
+    // A file that was being read fails by itself and says so.
+    if (!hasText || isOpening) return null;
+    store.setState({ summary: null });
+    importText();
+    return 'reading_again';
+  }
+
   /** The draft became a run: forget the list without discarding the draft. */
   function reset(): void {
     dropJob();
@@ -172,6 +207,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     pause = undefined;
     const { text, held } = store.getState();
     const parts = held?.parts ?? [text];
+    isOpening = false;
     void run(async (importId, isCurrent) => {
       await api.call('list.textBegin', { importId, name: 'Pasted list' });
       for (const piece of piecesOf(parts, PIECE_CHARS)) {
@@ -186,6 +222,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
   async function openWith(work: (importId: string) => Promise<OpenedFile | null>): Promise<void> {
     const before = store.getState();
     const wasReady = before.phase === 'ready';
+    isOpening = true;
     await run(
       async (importId, isCurrent) => {
         const opened = await work(importId);
@@ -223,6 +260,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
           return;
         }
         job = null;
+        isOpening = false;
         if (opened?.kind === 'list') {
           store.setState({ phase: 'ready', summary: opened.summary, error: null });
         } else if (opened?.kind === 'run') {
@@ -231,8 +269,12 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
       } catch (error) {
         if (!isCurrent()) return;
         job = null;
+        isOpening = false;
         const shown = toShownError(error);
         if (shown.code === ErrorCode.Cancelled) store.setState({ phase: 'cancelled' });
+        // The list that was ready is gone with the engine, too.
+        else if (shown.code === ErrorCode.EngineGone)
+          store.setState({ phase: 'failed', summary: null, error: shown });
         else store.setState({ ...afterFailure, error: shown });
       } finally {
         clearTimeout(slow);
@@ -269,6 +311,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     openDropped,
     prepareDemo,
     settled,
+    recoverDraft,
     cancel,
     importAgain,
     reset,

@@ -1,6 +1,7 @@
 /** The start: a list on the left, how fast on the right, earlier runs below. */
 import { FolderOpen, Play, Settings, Store } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { ErrorCode } from '../../../shared/errors.ts';
 import { useApp, useList, useModel } from '../../state/use-app.ts';
 import type { ListState } from '../../state/list-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -96,12 +97,14 @@ function StartButton() {
   );
 }
 
-function whyNotStart({ phase, text, held }: ListState): string {
+function whyNotStart({ phase, text, held, error }: ListState): string {
   switch (phase) {
     case 'empty':
       return text.trim() === '' && held === null ? 'Paste, drop or open a list first' : '';
     case 'failed':
-      return 'The list has nothing that can be fetched';
+      return error?.code === ErrorCode.EngineGone
+        ? 'Open the list again first'
+        : 'The list has nothing that can be fetched';
     case 'cancelled':
       return 'The import was cancelled; import the list again first';
     default:

@@ -13,7 +13,8 @@ import { Button } from '../../ui/button.tsx';
 const PLACEHOLDER = `Paste URLs here, one on each line, or drop a list anywhere on this window.
 
 Text has one URL a line; blank lines and # comments are not counted.
-Of a table (.csv, .tsv) the first column with URLs is taken.`;
+Of a table (.csv, .tsv) the first column with URLs is taken.
+An earlier CSV export of Gleaner opens as its run, ready to retry what failed.`;
 
 export function UrlBox() {
   const { list, start } = useModel();

@@ -1,0 +1,154 @@
+/**
+ * The hosts of the run, as the engine counts them: those in view, read anew every two
+ * seconds while somebody looks at them and the run moves.
+ */
+import { createStore } from 'zustand/vanilla';
+import { AppError, ErrorCode, type WireError } from '../../shared/errors.ts';
+import type { HostDetail, HostRow } from '../../shared/rows.ts';
+import { type Api, toShownError } from '../api/bridge.ts';
+
+export interface HostsState {
+  /** What stands in the search box; hosts are searched when typing pauses. */
+  readonly search: string;
+  /** Hosts that the search finds; `null` before the first answer. */
+  readonly count: number | null;
+  readonly error: WireError | null;
+  /** Grows whenever hosts in view may look different. */
+  readonly revision: number;
+  /** Grows when the table must go back to its top. */
+  readonly topRevision: number;
+  readonly openHostId: number | null;
+  /** `null` until it is read. */
+  readonly detail: HostDetail | null;
+}
+
+const READ_AGAIN_MS = 2000;
+const SEARCH_PAUSE_MS = 200;
+/** Read beyond what is in view, so that a turn of the wheel shows hosts and not gaps. */
+const MARGIN_ROWS = 20;
+const READ_MAX = 200;
+
+const INITIAL: HostsState = {
+  search: '',
+  count: null,
+  error: null,
+  revision: 0,
+  topRevision: 0,
+  openHostId: null,
+  detail: null,
+};
+
+export interface HostsOptions {
+  readonly api: Api;
+  /** Whether anything can have changed since the last look. */
+  isMoving(): boolean;
+}
+
+export type HostsModel = ReturnType<typeof createHostsModel>;
+
+export function createHostsModel({ api, isMoving }: HostsOptions) {
+  const store = createStore<HostsState>()(() => INITIAL);
+  let rows: readonly HostRow[] = [];
+  /** Place of `rows[0]` among all that the search finds. */
+  let rowsFrom = 0;
+  let visible = { first: 0, end: 0 };
+  /** Names the newest read; answers to older ones are dropped. */
+  let request = 0;
+  let refreshTimer: ReturnType<typeof setInterval> | undefined;
+  let searchTimer: ReturnType<typeof setTimeout> | undefined;
+
+  async function read(): Promise<void> {
+    request += 1;
+    const mine = request;
+    const from = Math.max(0, visible.first - MARGIN_ROWS);
+    const count = Math.min(READ_MAX, Math.max(1, visible.end - from) + MARGIN_ROWS);
+    const search = store.getState().search.trim();
+    try {
+      const page = await api.call('hosts.read', { search, from, count });
+      if (mine !== request) return;
+      rows = page.hosts;
+      rowsFrom = from;
+      store.setState(({ revision }) => ({ count: page.count, error: null, revision: revision + 1 }));
+    } catch (error) {
+      if (mine === request) showError(error);
+    }
+  }
+
+  async function readDetail(): Promise<void> {
+    const { openHostId: hostId } = store.getState();
+    if (hostId === null) return;
+    try {
+      const detail = await api.call('hosts.detail', { hostId });
+      if (store.getState().openHostId === hostId) store.setState({ detail });
+    } catch (error) {
+      if (store.getState().openHostId === hostId) showError(error);
+    }
+  }
+
+  /** A run that was closed meanwhile is no error: its hosts are gone with it. */
+  function showError(error: unknown): void {
+    if (error instanceof AppError && error.code === ErrorCode.WrongState) return;
+    store.setState({ error: toShownError(error) });
+  }
+
+  /** Somebody looks at the hosts now. @returns A function that ends it. */
+  function watch(): () => void {
+    void read();
+    void readDetail();
+    clearInterval(refreshTimer);
+    refreshTimer = setInterval(() => {
+      if (!isMoving()) return;
+      void read();
+      void readDetail();
+    }, READ_AGAIN_MS);
+    return () => {
+      clearInterval(refreshTimer);
+      clearTimeout(searchTimer);
+    };
+  }
+
+  /** The table says what is on screen. */
+  function setVisible(first: number, end: number): void {
+    visible = { first, end };
+    const { count } = store.getState();
+    if (count === null) return;
+    const isRead = first >= rowsFrom && Math.min(end, count) <= rowsFrom + rows.length;
+    if (!isRead) void read();
+  }
+
+  function setSearch(search: string): void {
+    clearTimeout(searchTimer);
+    store.setState({ search: search.slice(0, 300) });
+    searchTimer = setTimeout(() => {
+      visible = { first: 0, end: visible.end - visible.first };
+      store.setState(({ topRevision }) => ({ topRevision: topRevision + 1 }));
+      void read();
+    }, SEARCH_PAUSE_MS);
+  }
+
+  function openHost(hostId: number | null): void {
+    store.setState({ openHostId: hostId, detail: null });
+    void readDetail();
+  }
+
+  /** Another run is shown, or none. */
+  function reset(): void {
+    request += 1;
+    rows = [];
+    rowsFrom = 0;
+    visible = { first: 0, end: 0 };
+    clearTimeout(searchTimer);
+    store.setState(({ topRevision }) => ({ ...INITIAL, topRevision: topRevision + 1 }));
+  }
+
+  return {
+    store,
+    row: (index: number): HostRow | undefined => rows[index - rowsFrom],
+    watch,
+    refresh: () => void read(),
+    setVisible,
+    setSearch,
+    openHost,
+    reset,
+  };
+}
