@@ -51,9 +51,9 @@ export class HostWatch implements PageJudge {
   }
 
   judge(origin: string, page: Page): Judgement['code'] {
-    const { code, alarm } = this.#softBlocks.judge(origin, page);
+    const { code, earlierRowIds, alarm } = this.#softBlocks.judge(origin, page);
+    if (earlierRowIds.length > 0) this.#o.onRowsBlocked(earlierRowIds);
     if (alarm !== null) {
-      if (alarm.rowIds.length > 0) this.#o.onRowsBlocked(alarm.rowIds);
       this.#pause({
         origin,
         cause: 'soft_block',
@@ -79,12 +79,18 @@ export class HostWatch implements PageJudge {
   /** Takes `origin` from the paused hosts. @throws AppError `NOT_FOUND` */
   decide(origin: string, decision: HostDecision): HostPause {
     const pause = this.#pauses.remove(origin);
-    this.#failures.clearHost(origin);
-    this.#softBlocks.forget(origin);
-    if (decision === 'accept') this.#softBlocks.accept(origin);
-    if (decision === 'ignore') {
-      this.#failures.exempt(origin);
-      this.#softBlocks.silence(origin);
+    switch (decision) {
+      case 'again':
+        this.#failures.clearHost(origin);
+        this.#softBlocks.forget(origin);
+        break;
+      case 'accept':
+        this.#softBlocks.accept(origin);
+        break;
+      case 'ignore':
+        this.#failures.exempt(origin);
+        this.#softBlocks.silence(origin);
+        break;
     }
     return pause;
   }

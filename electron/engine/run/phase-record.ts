@@ -11,19 +11,22 @@ import { PhaseHistograms } from './phase-histograms.ts';
 /** About 10 ms of reading. */
 const PAGE_ATTEMPTS = 4000;
 
+export interface PhaseRecordOptions {
+  readonly clock: Clock;
+  readonly file: Pick<RunFile, 'readPhaseTimes'>;
+  /** Highest attempt in the file, 0 when there is none; later ones are counted as they end. */
+  readonly lastEarlierId: number;
+  /** Some of the earlier ones were read. */
+  readonly onRead: () => void;
+}
+
 export class PhaseRecord {
-  readonly #clock: Clock;
-  readonly #file: Pick<RunFile, 'readPhaseTimes'>;
+  readonly #o: PhaseRecordOptions;
   readonly #histograms = new PhaseHistograms();
-  /** Attempts after this one are of this session and are counted as they end. */
-  readonly #lastEarlierId: number;
   #timer: Timer | null = null;
 
-  /** @param lastEarlierId Highest attempt in the file; 0 when there is none. */
-  constructor(clock: Clock, file: Pick<RunFile, 'readPhaseTimes'>, lastEarlierId: number) {
-    this.#clock = clock;
-    this.#file = file;
-    this.#lastEarlierId = lastEarlierId;
+  constructor(options: PhaseRecordOptions) {
+    this.#o = options;
     this.#readAfter(0);
   }
 
@@ -43,12 +46,13 @@ export class PhaseRecord {
   }
 
   #readAfter(id: number): void {
-    if (id >= this.#lastEarlierId) return;
-    this.#timer = this.#clock.after(0, () => {
+    const { clock, file, lastEarlierId, onRead } = this.#o;
+    if (id >= lastEarlierId) return;
+    this.#timer = clock.after(0, () => {
       this.#timer = null;
-      const limit = Math.min(PAGE_ATTEMPTS, this.#lastEarlierId - id);
-      const { lastId, rows } = this.#file.readPhaseTimes(id, limit);
+      const { lastId, rows } = file.readPhaseTimes(id, Math.min(PAGE_ATTEMPTS, lastEarlierId - id));
       for (const row of rows) this.#histograms.addColumns(row);
+      onRead();
       if (lastId > id) this.#readAfter(lastId);
     });
   }

@@ -78,7 +78,12 @@ export class RunSession {
     this.#parked = new ParkedHosts(clock);
     this.#stopwatch = new Stopwatch(clock, this.#facts.elapsedMs);
     this.#state = this.#counts.isComplete ? 'finished' : 'ready';
-    this.#phases = new PhaseRecord(clock, file, this.#facts.attempts);
+    this.#phases = new PhaseRecord({
+      clock,
+      file,
+      lastEarlierId: this.#facts.attempts,
+      onRead: () => this.#reporter.markDirty(),
+    });
     this.#holds = new RunHolds({
       clock,
       isTroubleOver: async (code) =>
@@ -233,9 +238,9 @@ export class RunSession {
   /** The computer is about to sleep: what is in flight would only be cut off. */
   sleep(): void {
     if (this.#loop === null) return;
-    this.#holds.set('sleep', 'asleep', 'what was under way is asked again');
     this.#loop.abandonAll();
     this.#o.network.closeAll();
+    this.#holds.set('sleep', 'asleep', 'what was under way is asked again');
   }
 
   wake(): void {
@@ -310,9 +315,10 @@ export class RunSession {
   /** Rows are left, and all of them belong to paused hosts. */
   #waitForDecisions(): void {
     this.#waitsForDecisions = true;
-    this.#loop?.hold();
     this.#stopwatch.stop();
+    // Before the loop is held, because that reports idleness again.
     this.#setState('paused');
+    this.#loop?.hold();
   }
 
   #stopped(): void {

@@ -43,9 +43,9 @@ describe('one page that comes for all', () => {
 
     const raised = sent.findIndex(({ alarm }) => alarm !== null);
     const alarm = sent[raised]!.alarm!;
-    expect(raised).toBeLessThan(80);
+    expect(raised).toBe(49);
     const earlier = sent.slice(0, raised).map(({ page }) => page.rowId);
-    expect(alarm.rowIds.toSorted((a, b) => a - b)).toEqual(earlier);
+    expect(sent[raised]!.earlierRowIds.toSorted((a, b) => a - b)).toEqual(earlier);
     expect(sent.slice(raised).map(({ code }) => code)).toEqual(Array(100 - raised).fill('blocked.soft'));
     expect(alarm.sample).toMatchObject({
       status: 200,
@@ -98,6 +98,17 @@ describe('one page that comes for all', () => {
     blocks.accept(SHOP);
 
     expect(sendMany(200, wall).every(({ code, alarm }) => code === 'ok' && alarm === null)).toBe(true);
+  });
+
+  it('is still told, without another alarm, when the user wants to hear no more', () => {
+    const { blocks, sendMany } = setup();
+    blocks.silence(SHOP);
+
+    const sent = sendMany(120, wall);
+
+    expect(sent.some(({ alarm }) => alarm !== null)).toBe(false);
+    expect(sent.flatMap(({ earlierRowIds }) => earlierRowIds)).toHaveLength(49);
+    expect(sent.slice(53).every(({ code }) => code === 'blocked.soft')).toBe(true);
   });
 
   it('raises a new alarm when the user goes on and it still comes', () => {

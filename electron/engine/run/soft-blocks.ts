@@ -13,8 +13,10 @@ import { RecentPages } from './recent-pages.ts';
 
 /** So many alike among a host's last {@link RecentPages.size} have its pages hashed. */
 const SUSPICION_MIN = 20;
-/** So many with the same hash are one page for all. */
+/** So many alike, of which none that was hashed differs, are one page for all. */
 const SAME_PAGE_MIN = 50;
+/** So many of them must have been hashed; the others came before that was asked for. */
+const SAME_DIGEST_MIN = 10;
 /** So many that read like a block page pause the host. */
 const BLOCK_PAGES_MIN = 10;
 /** An empty list or "not available" of an API is short and may well be the same for many. */
@@ -34,8 +36,6 @@ export interface Page {
 }
 
 export interface SoftBlockAlarm {
-  /** Rows that came before the alarm and are settled, or about to be, with the same page. */
-  readonly rowIds: readonly number[];
   readonly blockedAnswers: number;
   readonly answers: number;
   readonly sample: PageSample;
@@ -43,6 +43,8 @@ export interface SoftBlockAlarm {
 
 export interface Judgement {
   readonly code: Extract<OutcomeCode, 'ok' | 'blocked.soft'>;
+  /** Rows that passed for ok, and are now known to have had the same page. */
+  readonly earlierRowIds: readonly number[];
   /** Set when this page is the one too many. */
   readonly alarm: SoftBlockAlarm | null;
 }
@@ -53,10 +55,11 @@ interface Suspect {
   needsDigest: boolean;
   /** The page that comes for all, once that is known. */
   blockedDigest: number | null;
-  isAlarmed: boolean;
+  /** The alarm was raised, or is not wanted. */
+  isSilent: boolean;
 }
 
-const FINE: Judgement = { code: 'ok', alarm: null };
+const FINE: Judgement = { code: 'ok', earlierRowIds: [], alarm: null };
 
 export class SoftBlocks {
   readonly #isOn: () => boolean;
@@ -82,12 +85,13 @@ export class SoftBlocks {
     if (suspect.pages === null && suspect.answers < WINDOW_FROM_ANSWERS && !isBlockPage) return FINE;
     const pages = (suspect.pages ??= new RecentPages());
     pages.add(page, isBlockPage);
-    const isKnown = suspect.blockedDigest !== null && page.digest === suspect.blockedDigest;
-    const code = isBlockPage || isKnown ? 'blocked.soft' : 'ok';
-    if (suspect.isAlarmed) return { code, alarm: null };
-    if (isBlockPage && pages.blockPages >= BLOCK_PAGES_MIN)
-      return { code, alarm: this.#raise(suspect, page, [], pages.blockPages) };
-    return this.#compare(suspect, pages, page, code);
+    const earlierRowIds = this.#findSamePage(suspect, pages, page);
+    const isKnown = page.digest !== null && page.digest === suspect.blockedDigest;
+    if (!isKnown && !isBlockPage) return FINE;
+    const isOneTooMany = isKnown || pages.blockPages >= BLOCK_PAGES_MIN;
+    const blockedAnswers = isKnown ? pages.rowsAlike(page).length : pages.blockPages;
+    const alarm = isOneTooMany && !suspect.isSilent ? this.#raise(suspect, page, blockedAnswers) : null;
+    return { code: 'blocked.soft', earlierRowIds, alarm };
   }
 
   /** The user wants to go on: a new alarm takes as many pages as the first one. */
@@ -103,25 +107,24 @@ export class SoftBlocks {
 
   /** Same pages of `origin` are still told, but raise no alarm. */
   silence(origin: string): void {
-    this.#suspectAt(origin).isAlarmed = true;
+    this.#suspectAt(origin).isSilent = true;
   }
 
-  #compare(suspect: Suspect, pages: RecentPages, page: Page, code: Judgement['code']): Judgement {
-    suspect.needsDigest = pages.countAlike(page) >= SUSPICION_MIN;
-    if (page.digest === null) return { code, alarm: null };
-    const same = pages.countSame(page.digest);
-    if (same < SAME_PAGE_MIN) return { code, alarm: null };
+  /** @returns The rows that had the page before, when this is how it becomes known that one comes for all. */
+  #findSamePage(suspect: Suspect, pages: RecentPages, page: Page): readonly number[] {
+    // A page that is known stays under observation, since what is in flight brings it, too.
+    suspect.needsDigest = suspect.blockedDigest !== null || pages.countAlike(page) >= SUSPICION_MIN;
+    if (page.digest === null || page.digest === suspect.blockedDigest) return [];
+    if (pages.countSame(page.digest) < SAME_DIGEST_MIN) return [];
+    const rowIds = pages.rowsAlike(page);
+    if (rowIds.length < SAME_PAGE_MIN) return [];
     suspect.blockedDigest = page.digest;
-    // It stays under observation, since what is in flight brings the same page.
-    suspect.needsDigest = true;
-    const rowIds = pages.rowsAlike(page).filter((rowId) => rowId !== page.rowId);
-    return { code: 'blocked.soft', alarm: this.#raise(suspect, page, rowIds, rowIds.length + 1) };
+    return rowIds.filter((rowId) => rowId !== page.rowId);
   }
 
-  #raise(suspect: Suspect, page: Page, rowIds: readonly number[], blockedAnswers: number): SoftBlockAlarm {
-    suspect.isAlarmed = true;
+  #raise(suspect: Suspect, page: Page, blockedAnswers: number): SoftBlockAlarm {
+    suspect.isSilent = true;
     return {
-      rowIds,
       blockedAnswers,
       answers: suspect.pages?.count ?? blockedAnswers,
       sample: {
@@ -136,7 +139,7 @@ export class SoftBlocks {
   #suspectAt(origin: string): Suspect {
     let suspect = this.#suspects.get(origin);
     if (suspect === undefined) {
-      suspect = { answers: 0, pages: null, needsDigest: false, blockedDigest: null, isAlarmed: false };
+      suspect = { answers: 0, pages: null, needsDigest: false, blockedDigest: null, isSilent: false };
       this.#suspects.set(origin, suspect);
     }
     return suspect;
