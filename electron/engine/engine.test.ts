@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, ErrorCode } from '../../shared/errors.ts';
@@ -86,13 +86,24 @@ describe('engine', () => {
 
   it('does not keep a file locked that it could not open', async () => {
     const path = createRunFile(run.folder, urls(3));
-    tamper(path, 'INSERT INTO settlement VALUES (0, 999, null)');
+    tamper(path, 'PRAGMA user_version = 999');
 
-    expect(await codeOf(() => run.engine.handlers['run.open']({ path }))).toBe(ErrorCode.RunFileDamaged);
+    expect(await codeOf(() => run.engine.handlers['run.open']({ path }))).toBe(ErrorCode.RunFileTooNew);
     expect(existsSync(`${path}-lock`)).toBe(false);
-    tamper(path, 'DELETE FROM settlement');
+  });
 
-    expect(await run.engine.handlers['run.open']({ path })).toMatchObject({ state: 'ready' });
+  it('opens what a damaged file still holds, and leaves that file as it was', async () => {
+    const path = createRunFile(run.folder, urls(3));
+    tamper(path, 'INSERT INTO settlement VALUES (0, 999, null)');
+    const damaged = readFileSync(path);
+
+    const opened = await run.engine.handlers['run.open']({ path });
+    await run.engine.handlers['run.resume']({ options: {} });
+
+    expect(opened).toMatchObject({ state: 'ready', salvage: { fromPath: path, rows: 3, rowsLost: 0 } });
+    expect(await run.finished()).toMatchObject({ rows: 3, ok: 3 });
+    expect(readFileSync(path)).toEqual(damaged);
+    expect(existsSync(`${path}-lock`)).toBe(false);
   });
 
   it('makes an address that somebody has spoilt in the run file a failed row', async () => {

@@ -16,21 +16,17 @@ import type { Clock, Random, Timer } from '../clock.ts';
 import type { Network } from '../fetch/network.ts';
 import { isDiskFullError } from '../ledger/sqlite.ts';
 import type { RunFile, RunFileFacts } from '../ledger/run-file.ts';
+import { BlockedRows } from './blocked-rows.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import { HostWatch } from './host-watch.ts';
-import { LedgerCounts } from './ledger-counts.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
-import { ParkedHosts } from './parked-hosts.ts';
-import { PhaseRecord } from './phase-record.ts';
 import { ProgressReporter, type BatchContent } from './progress-reporter.ts';
-import { RateMeter } from './rate-meter.ts';
 import { RoundOptions } from './round-options.ts';
+import { RunFigures } from './run-figures.ts';
 import { RunHolds } from './run-holds.ts';
-import { Stopwatch } from './stopwatch.ts';
 
 /** How long a stop waits for what is in flight before it gives it back. */
 const STOP_GRACE_MS = 2000;
-const PARKED_SHOWN = 10;
 const PAUSED_SHOWN = 20;
 
 export interface RunSessionOptions {
@@ -47,23 +43,18 @@ export class RunSession {
   readonly runId = randomUUID();
   readonly #o: RunSessionOptions;
   readonly #facts: RunFileFacts;
-  readonly #counts: LedgerCounts;
+  readonly #figures: RunFigures;
+  readonly #blocked: BlockedRows;
   readonly #writer: OutcomeWriter;
   readonly #reporter: ProgressReporter;
-  readonly #rates = new RateMeter();
-  readonly #parked: ParkedHosts;
-  readonly #stopwatch: Stopwatch;
   readonly #options: RoundOptions;
   readonly #holds: RunHolds;
   readonly #watch: HostWatch;
-  readonly #phases: PhaseRecord;
   #state: RunState;
   #round: number;
   #pauseReason: FailureAlarm | null = null;
   /** Paused because every row that is left belongs to a paused host. */
   #waitsForDecisions = false;
-  /** Rows to be called blocked as soon as the run file can be written. */
-  #rowsToBlock: number[] = [];
   #loop: FetchLoop | null = null;
   #stopTimer: Timer | null = null;
   #onStopped: (() => void)[] = [];
@@ -74,16 +65,13 @@ export class RunSession {
     this.#facts = file.readFacts();
     this.#options = new RoundOptions(this.#facts.options, this.#facts.roundOptions);
     this.#round = this.#facts.round;
-    this.#counts = new LedgerCounts(this.#facts);
-    this.#parked = new ParkedHosts(clock);
-    this.#stopwatch = new Stopwatch(clock, this.#facts.elapsedMs);
-    this.#state = this.#counts.isComplete ? 'finished' : 'ready';
-    this.#phases = new PhaseRecord({
+    this.#figures = new RunFigures({
       clock,
       file,
-      lastEarlierId: this.#facts.attempts,
+      facts: this.#facts,
       onRead: () => this.#reporter.markDirty(),
     });
+    this.#state = this.#figures.counts.isComplete ? 'finished' : 'ready';
     this.#holds = new RunHolds({
       clock,
       isTroubleOver: async (code) =>
@@ -107,30 +95,28 @@ export class RunSession {
         this.#reporter.markDirty();
       },
       onRunAlarm: (alarm) => this.#pauseForFailures(alarm),
-      onRowsBlocked: (rowIds) => {
-        this.#rowsToBlock.push(...rowIds);
-        this.#blockRows();
-      },
+      onRowsBlocked: (rowIds) => this.#blocked.add(rowIds),
     });
     this.#writer = new OutcomeWriter({
       ledger: file,
       clock,
       usage: (batch) => ({
-        elapsedMs: this.#stopwatch.elapsedMs,
-        bytes: batch.reduce((sum, { result }) => sum + result.bytes, this.#counts.bytes),
+        elapsedMs: this.#figures.stopwatch.elapsedMs,
+        bytes: batch.reduce((sum, { result }) => sum + result.bytes, this.#figures.counts.bytes),
       }),
       onCommitted: (settled, written) => {
-        this.#counts.add(settled, written);
+        this.#figures.counts.add(settled, written);
         this.#reporter.markDirty();
-        if (this.#counts.isComplete) this.#finish();
+        if (this.#figures.counts.isComplete) this.#finish();
       },
       onTrouble: (error) =>
         this.#holds.set('ledger', isDiskFullError(error) ? 'local.disk_full' : 'unwritable', error.message),
       onRecovered: () => {
-        this.#blockRows();
+        this.#blocked.write();
         this.#holds.release('ledger');
       },
     });
+    this.#blocked = new BlockedRows({ file, writer: this.#writer, counts: this.#figures.counts });
     this.#reporter = new ProgressReporter(clock, () => this.#batch(), options.onProgress);
   }
 
@@ -149,8 +135,8 @@ export class RunSession {
       path: this.#o.file.path,
       state: this.#state,
       options: this.#options.effective,
-      totals: this.#totals(),
-      elapsedMs: this.#stopwatch.elapsedMs,
+      totals: this.#figures.totals(this.#loop),
+      elapsedMs: this.#figures.stopwatch.elapsedMs,
       round: this.#round,
       salvage: this.#facts.salvage,
     };
@@ -158,7 +144,7 @@ export class RunSession {
 
   /** Starts, or goes on. @throws AppError `WRONG_STATE` when nothing is pending. */
   resume(options: Partial<RunOptions>): void {
-    if (this.#counts.isComplete) {
+    if (this.#figures.counts.isComplete) {
       throw new AppError(ErrorCode.WrongState, 'Every row is settled already.', {
         advice: 'Retry the failed rows, or start a new run.',
       });
@@ -172,8 +158,8 @@ export class RunSession {
     this.#loop ??= this.#createLoop();
     // Nothing but rows of paused hosts is left, so that is what going on means.
     if (this.#loop.isBlocked) this.#resumeAllHosts(this.#loop);
-    this.#rates.reset();
-    this.#stopwatch.start();
+    this.#figures.rates.reset();
+    this.#figures.stopwatch.start();
     this.#setState('running');
     // What is in the way lets it go on when it is gone: until then nothing is fetched that could be lost.
     if (this.#holds.current === null) this.#loop.go();
@@ -216,11 +202,11 @@ export class RunSession {
     // The loop has the old plan; rows in flight are pending in the file and are asked again.
     this.#dropLoop();
     const facts = this.#o.file.readFacts();
-    this.#counts.resetSettled(facts.settled);
+    this.#figures.counts.resetSettled(facts.settled);
     this.#round = facts.round;
     this.#options.startRound(facts.roundOptions);
     // Counts went down, which is no rate.
-    this.#rates.reset();
+    this.#figures.rates.reset();
     this.#setState('ready');
     this.resume({});
     return requeued;
@@ -229,9 +215,10 @@ export class RunSession {
   /** @throws AppError `NOT_FOUND` when `origin` is not paused. */
   decideHost(origin: string, decision: HostDecision): void {
     const { cause } = this.#watch.decide(origin, decision);
-    if (cause === 'soft_block' && decision !== 'ignore') this.#revise(origin, decision);
+    if (cause === 'soft_block' && decision === 'accept') this.#blocked.accept(origin);
+    if (cause === 'soft_block' && decision === 'again') this.#askBlockedAgain(origin);
     this.#loop?.resumeHost(origin);
-    if (this.#waitsForDecisions && !this.#counts.isComplete) this.resume({});
+    if (this.#waitsForDecisions && !this.#figures.counts.isComplete) this.resume({});
     this.#reporter.flush();
   }
 
@@ -255,7 +242,7 @@ export class RunSession {
   async close(): Promise<void> {
     await this.stop();
     this.#holds.dispose();
-    this.#phases.dispose();
+    this.#figures.phases.dispose();
     this.#writer.flush();
     this.#writer.dispose();
     this.#reporter.dispose();
@@ -271,11 +258,11 @@ export class RunSession {
       clock: this.#o.clock,
       random: this.#o.random,
       options: this.#options.effective,
-      parked: this.#parked,
+      parked: this.#figures.parked,
       pageJudge: this.#watch,
       onAttempt: (attempt, origin) => {
         this.#writer.push(attempt);
-        this.#phases.add(attempt);
+        this.#figures.phases.add(attempt);
         this.#watch.add(origin, attempt.result.code);
         this.#reporter.markDirty();
       },
@@ -302,8 +289,8 @@ export class RunSession {
   #becameIdle(): void {
     if (this.#state === 'pausing') {
       this.#writer.flush();
-      this.#stopwatch.stop();
-      if (!this.#counts.isComplete) this.#setState('paused');
+      this.#figures.stopwatch.stop();
+      if (!this.#figures.counts.isComplete) this.#setState('paused');
     } else if (this.#state === 'stopping') {
       this.#stopped();
     } else if (this.#state === 'running') {
@@ -315,7 +302,7 @@ export class RunSession {
   /** Rows are left, and all of them belong to paused hosts. */
   #waitForDecisions(): void {
     this.#waitsForDecisions = true;
-    this.#stopwatch.stop();
+    this.#figures.stopwatch.stop();
     // Before the loop is held, because that reports idleness again.
     this.#setState('paused');
     this.#loop?.hold();
@@ -323,7 +310,7 @@ export class RunSession {
 
   #stopped(): void {
     this.#stopTimer?.cancel();
-    this.#stopwatch.stop();
+    this.#figures.stopwatch.stop();
     this.#writer.flush();
     // The flush may have settled the last row.
     if (this.#state === 'stopping') {
@@ -337,11 +324,11 @@ export class RunSession {
   #finish(): void {
     if (this.#state === 'finished') return;
     this.#stopTimer?.cancel();
-    this.#stopwatch.stop();
+    this.#figures.stopwatch.stop();
     this.#watch.dropFailurePauses();
     this.#dropLoop();
     this.#setState('finished');
-    this.#o.onFinished(this.runId, this.#totals());
+    this.#o.onFinished(this.runId, this.#figures.totals(this.#loop));
     for (const resolve of this.#onStopped.splice(0)) resolve();
   }
 
@@ -358,31 +345,13 @@ export class RunSession {
     }
   }
 
-  /** What became of rows that were called blocked is up to the user. */
-  #revise(origin: string, decision: 'again' | 'accept'): void {
-    const { file } = this.#o;
-    if (!this.#writer.flush()) throw new AppError(ErrorCode.DiskFull, 'The run file cannot be written.');
-    const rowIds = file.rowsSettledAs('blocked.soft', origin);
+  #askBlockedAgain(origin: string): void {
+    const rowIds = this.#blocked.reopen(origin);
     if (rowIds.length === 0) return;
-    if (decision === 'accept') {
-      this.#counts.move('blocked.soft', 'ok', file.changeSettled(rowIds, 'blocked.soft', 'ok'));
-      return;
-    }
-    file.reopen(rowIds);
-    this.#counts.move('blocked.soft', null, rowIds.length);
     this.#loop?.addRows(rowIds);
-    if (this.#state === 'finished') {
-      this.#setState('ready');
-      this.resume({});
-    }
-  }
-
-  #blockRows(): void {
-    const rowIds = this.#rowsToBlock;
-    if (rowIds.length === 0 || !this.#writer.flush()) return;
-    this.#rowsToBlock = [];
-    this.#counts.move('ok', 'blocked.soft', this.#o.file.changeSettled(rowIds, 'ok', 'blocked.soft'));
-    this.#reporter.markDirty();
+    if (this.#state !== 'finished') return;
+    this.#setState('ready');
+    this.resume({});
   }
 
   #setState(state: RunState): void {
@@ -391,25 +360,15 @@ export class RunSession {
     this.#reporter.flush();
   }
 
-  #totals(): RunTotals {
-    return this.#counts.totals(this.#loop?.inFlight ?? 0, this.#loop?.waitingForRetry ?? 0);
-  }
-
   #batch(): BatchContent {
-    const parked = this.#parked.list(PARKED_SHOWN);
     return {
       runId: this.runId,
-      elapsedMs: this.#stopwatch.elapsedMs,
       state: this.#state,
-      totals: this.#totals(),
-      ...this.#rates.update(this.#o.clock.now(), this.#counts.settled, this.#counts.failedAttempts),
-      parked: parked.hosts,
-      parkedCount: parked.count,
+      ...this.#figures.batch(this.#loop),
       hold: this.#state === 'running' ? this.#holds.current : null,
       pauseReason: this.#pauseReason,
       pausedHosts: this.#watch.listPaused(PAUSED_SHOWN, (origin) => this.#loop?.pendingAt(origin) ?? 0),
       pausedHostCount: this.#watch.pausedCount,
-      phases: this.#phases.summary(),
     };
   }
 }
