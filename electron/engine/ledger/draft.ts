@@ -18,12 +18,16 @@ const ROWS_PER_TRANSACTION = 5000;
 const TEXT_MAX = 500;
 const DRAFT_NAME = /^\.gleaner-(\d+)-[\da-f-]+\.draft$/;
 
+const COLUMN_COUNTS = { attempt: 19, round: 4, settlement: 3, dropped_line: 5 } as const;
+
 export interface DraftCounts {
   readonly rows: number;
   readonly merged: number;
   readonly rejected: number;
   readonly hosts: number;
 }
+
+export type StoredValue = number | string | null;
 
 /** What an earlier export tells of the last attempt of a row. */
 export interface EarlierAttempt {
@@ -49,6 +53,7 @@ export class Draft implements DraftWriter {
   readonly #insertSettlement: Statement;
   readonly #insertEarlierAttempts: Statement;
   readonly #selectUrl: Statement;
+  readonly #copies: Partial<Record<keyof typeof COLUMN_COUNTS, Statement>> = {};
   readonly #hosts = new Map<string, number>();
   #rows = 0;
   #merged = 0;
@@ -152,6 +157,15 @@ export class Draft implements DraftWriter {
     if (count > 0) this.#write(() => this.#insertEarlierAttempts.run(rowId, count));
   }
 
+  /** Copies an entry of another run file. Values are in the order of the table's columns; missing last ones are null. */
+  copy(table: 'attempt' | 'round' | 'settlement' | 'dropped_line', values: readonly StoredValue[]): void {
+    const statement = (this.#copies[table] ??= this.#database.prepare(
+      `INSERT OR IGNORE INTO ${table} VALUES (${Array.from({ length: COLUMN_COUNTS[table] }, () => '?').join(', ')})`,
+    ));
+    const missing = Array.from({ length: COLUMN_COUNTS[table] - values.length }, () => null);
+    this.#write(() => statement.run(...values, ...missing));
+  }
+
   urlOf(rowId: number): string {
     // The column is TEXT NOT NULL.
     return (this.#selectUrl.get(rowId) as { url: string }).url;
@@ -161,8 +175,12 @@ export class Draft implements DraftWriter {
     this.#write(() => this.#database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value));
   }
 
-  /** Writes the counts and everything that is still open. Rows can be read afterwards, not added. */
-  finish(name: string): void {
+  /**
+   * Writes the counts and everything that is still open. Rows can be read afterwards, not added.
+   *
+   * @param facts What the `meta` table has besides, or instead.
+   */
+  finish(name: string, facts: Readonly<Record<string, string>> = {}): void {
     this.setMeta(MetaKey.Name, name);
     this.setMeta(MetaKey.Lines, String(this.#rows + this.#merged + this.#rejected));
     this.setMeta(MetaKey.Rows, String(this.#rows));
@@ -170,6 +188,7 @@ export class Draft implements DraftWriter {
     this.setMeta(MetaKey.Rejected, String(this.#rejected));
     this.setMeta(MetaKey.Round, '0');
     if (this.#bytes > 0) this.setMeta(MetaKey.Bytes, String(this.#bytes));
+    for (const [key, value] of Object.entries(facts)) this.setMeta(key, value);
     this.#guard(() => this.#database.exec('COMMIT'));
   }
 

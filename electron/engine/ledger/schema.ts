@@ -19,6 +19,11 @@ export const APPLICATION_ID = 0x47_6c_6e_72;
  */
 export const SCHEMA_VERSION = 2;
 
+/** What `attempt` has in every version. */
+export const ATTEMPT_COLUMNS_1 = `
+id, row_id, round, code, started_at_ms, duration_ms, status, bytes, content_type, final_url, hops, error,
+title, dns_ms, connect_ms, tls_ms, first_byte_ms, body_ms`;
+
 /** What version 2 brought besides `attempt.wait_ms`; the migration from version 1 needs it, too. */
 export const ROUND_TABLES = `
 CREATE TABLE round (           -- all but the first, which needs no record
