@@ -22,12 +22,13 @@ function fakeContents() {
   const contents = {
     on: (name: string, listener: (event: { preventDefault(): void }) => void) =>
       listeners.set(name, listener),
+    setWebRTCIPHandlingPolicy: vi.fn(),
     setWindowOpenHandler: (handler: (details: { url: string }) => unknown) => (openWindow = handler),
   };
   const app = {
     on: (_name: string, listener: (event: unknown, contents: unknown) => void) => listener({}, contents),
   };
-  return { listeners, open: (url: string) => openWindow?.({ url }), app: app as unknown as App };
+  return { listeners, contents, open: (url: string) => openWindow?.({ url }), app: app as unknown as App };
 }
 
 describe('applySessionPolicy', () => {
@@ -78,6 +79,14 @@ describe('applyContentsPolicy', () => {
       expect(preventDefault).toHaveBeenCalledOnce();
     },
   );
+
+  it('lets WebRTC send no datagrams', () => {
+    const { app, contents } = fakeContents();
+
+    applyContentsPolicy(app, vi.fn());
+
+    expect(contents.setWebRTCIPHandlingPolicy).toHaveBeenCalledExactlyOnceWith('disable_non_proxied_udp');
+  });
 
   it('never opens a second window, and offers only https links to the system browser', () => {
     const { app, open } = fakeContents();

@@ -22,6 +22,8 @@ export function applyContentsPolicy(app: App, openExternal: (url: string) => voi
     contents.on('will-frame-navigate', (event) => event.preventDefault());
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
+    // The content policy does not cover WebRTC, which could send datagrams anywhere.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.setWindowOpenHandler(({ url }) => {
       if (isExternalUrlAllowed(url)) openExternal(url);
       return { action: 'deny' };
