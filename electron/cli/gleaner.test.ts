@@ -6,7 +6,8 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demoPagePath } from '../runtime/demo-shop/pages.ts';
 import { jsonLines, killRunningClis, runCli, startCli } from './testing/cli-process.ts';
-import { listOf, startGatedServer } from './testing/gated-server.ts';
+import { startGatedServer } from './testing/gated-server.ts';
+import { answerWithPage, answerWithStatus, listOf, startLoopbackServer } from './testing/loopback-server.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const FINISHED_FIELDS =
@@ -153,6 +154,91 @@ describe('gleaner', { timeout: 60_000 }, () => {
     expect(jsonLines(first.stdout).at(-1)).toMatchObject({ failed: 3, failures: { 'timeout.total': 3 } });
     expect(retried.status).toBe(0);
     expect(jsonLines(retried.stdout).at(-1)).toMatchObject({ ok: 3, failed: 0, failures: {} });
+  });
+
+  it.each([
+    ['http.server_error=3,0ms,0ms', 4],
+    ['http=never', 1],
+  ])('asks as often as --policy %s says', async (policy, timesAsked) => {
+    const folder = temporaryFolder();
+    const server = await startLoopbackServer((response) => answerWithStatus(response, 500));
+    writeFileSync(path.join(folder, 'list.txt'), listOf(server.origin, 3));
+
+    const { status } = await runCli(folder, ['run', 'list.txt', '--no-adapt', '--policy', policy]);
+
+    expect(status).toBe(3);
+    expect([...server.asked.values()]).toEqual([timesAsked, timesAsked, timesAsked]);
+  });
+
+  it('makes a run out of an earlier export and asks only for what failed in it', async () => {
+    const folder = temporaryFolder();
+    const server = await startLoopbackServer((response, page, timesAsked) =>
+      page === '/2' && timesAsked === 1 ? answerWithStatus(response, 500) : answerWithPage(response),
+    );
+    writeFileSync(path.join(folder, 'list.txt'), listOf(server.origin, 3));
+    await runCli(folder, ['run', 'list.txt', '--retries', '0', '--export', 'old.csv']);
+
+    const retried = await runCli(folder, ['retry', 'old.csv', '--export', 'new.csv', '--json']);
+
+    const lines = jsonLines(retried.stdout);
+    expect(retried.status).toBe(0);
+    expect(lines[0]).toMatchObject({ type: 'import', name: 'old.csv', rows: 3, hosts: 1 });
+    expect(lines.at(-1)).toMatchObject({ lines: 3, rows: 3, ok: 3, failed: 0, pending: 0 });
+    expect([...server.asked].toSorted()).toEqual([
+      ['/1', 1],
+      ['/2', 2],
+      ['/3', 1],
+    ]);
+    expect(readFileSync(path.join(folder, 'new.csv'), 'utf8').split('\r\n')).toHaveLength(3 + 2);
+  });
+
+  it('stops with 1 when failures take over, says why and how to go on, and can be overruled', async () => {
+    const folder = temporaryFolder();
+    const server = await startLoopbackServer((response) => answerWithStatus(response, 500));
+    writeFileSync(path.join(folder, 'list.txt'), listOf(server.origin, 300));
+
+    const paused = await runCli(folder, ['run', 'list.txt', '--retries', '0', '--no-adapt', '--json']);
+    const resumed = await runCli(folder, ['resume', 'list.gleaner', '--no-auto-pause', '--json']);
+
+    const lines = jsonLines(paused.stdout);
+    const last = lines.at(-1) ?? {};
+    expect(paused.status).toBe(1);
+    expect(lines.find(({ type }) => type === 'paused')).toMatchObject({
+      cause: 'hosts',
+      hosts: [{ origin: server.origin, cause: 'failures', code: 'http.server_error', answers: 200 }],
+    });
+    expect(last).toMatchObject({ type: 'finished', rows: 300, ok: 0, skipped: 0 });
+    expect(Number(last['failed']) + Number(last['pending'])).toBe(300);
+    expect(Number(last['pending'])).toBeGreaterThan(0);
+    expect(paused.stderr).toContain('200 of its last 200 answers failed');
+    expect(paused.stderr).toContain('gleaner resume list.gleaner --no-auto-pause');
+    expect(resumed.status).toBe(3);
+    expect(jsonLines(resumed.stdout).at(-1)).toMatchObject({ failed: 300, pending: 0 });
+    expect([...server.asked.values()].reduce((sum, times) => sum + times, 0)).toBe(300);
+  });
+
+  it('calls one page in place of many blocked, shows it, and takes it for good when told so', async () => {
+    const folder = temporaryFolder();
+    const page = `<!doctype html><title>Please wait</title><p>${'Checking your browser. '.repeat(20)}`;
+    const server = await startLoopbackServer((response) => {
+      response.setHeader('content-type', 'text/html').end(page);
+    });
+    writeFileSync(path.join(folder, 'list.txt'), listOf(server.origin, 200));
+
+    const paused = await runCli(folder, ['run', 'list.txt', '--json']);
+    const resumed = await runCli(folder, ['resume', 'list.gleaner', '--no-soft-block', '--json']);
+    const retried = await runCli(folder, ['retry', 'list.gleaner', '--only', 'blocked', '--no-soft-block']);
+
+    expect(paused.status).toBe(1);
+    expect(jsonLines(paused.stdout).find(({ type }) => type === 'paused')).toMatchObject({
+      hosts: [{ cause: 'soft_block', code: 'blocked.soft', sample: { title: 'Please wait' } }],
+    });
+    expect(paused.stderr).toContain('gleaner resume list.gleaner --no-soft-block');
+    expect(resumed.status).toBe(3);
+    expect(resumed.stderr).toBe('');
+    expect(Object.keys(jsonLines(resumed.stdout).at(-1)?.['failures'] ?? {})).toEqual(['blocked.soft']);
+    expect(retried.status).toBe(0);
+    expect(retried.stderr).toContain('200 rows = 200 ok + 0 failed + 0 skipped + 0 pending');
   });
 
   it.each([

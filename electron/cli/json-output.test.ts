@@ -98,6 +98,19 @@ describe('JsonOutput', () => {
     expect(stderr.text).toContain('The run paused itself');
   });
 
+  it('gives times with as many digits as they have', () => {
+    const { stdout, output } = setup();
+
+    output.times({
+      phases: { firstByte: { count: 3, p50Ms: 2.110236797, p95Ms: 17.19, p99Ms: 0.04 } },
+      hosts: [],
+    });
+
+    expect(stdout.jsonLines()).toEqual([
+      { type: 'phases', phases: { firstByte: { count: 3, p50Ms: 2.1, p95Ms: 17.2, p99Ms: 0 } }, hosts: [] },
+    ]);
+  });
+
   it('writes at most two progress lines a second however often progress is told', () => {
     const { stdout, clock, output } = setup();
 

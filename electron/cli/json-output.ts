@@ -4,7 +4,7 @@
  * for people go to standard error.
  */
 import type { WireError } from '../../shared/errors.ts';
-import type { FailureAlarm, ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { FailureAlarm, PhaseSummary, ProgressBatch, RunTotals } from '../../shared/progress.ts';
 import type { TextSink } from './output.ts';
 import { pauseText, type RunPause } from './pause-text.ts';
 import type { ExportReport, FinishReport, ImportReport, Notice, Reporter, TimesReport } from './reporter.ts';
@@ -46,7 +46,7 @@ export class JsonOutput implements Reporter {
       elapsedMs: Math.round(batch.elapsedMs),
       ...totalFields(batch.totals),
       inFlight: batch.totals.inFlight,
-      ratePerSec: Math.round(batch.ratePerSec * 10) / 10,
+      ratePerSec: tenths(batch.ratePerSec),
       ...(batch.hold === null ? {} : { hold: batch.hold }),
     });
   }
@@ -81,7 +81,11 @@ export class JsonOutput implements Reporter {
   }
 
   times({ phases, hosts }: TimesReport): void {
-    this.#write({ type: 'phases', phases, hosts });
+    this.#write({
+      type: 'phases',
+      phases: roundedTimes(phases),
+      hosts: hosts.map((host) => ({ ...host, phases: roundedTimes(host.phases) })),
+    });
   }
 
   finished({ totals, elapsedMs, isInterrupted, pause, next }: FinishReport): void {
@@ -105,6 +109,20 @@ export class JsonOutput implements Reporter {
 function totalFields(totals: RunTotals): Readonly<Record<string, unknown>> {
   const { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures } = totals;
   return { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures };
+}
+
+/** Tenths of a millisecond: percentiles come from a histogram and are not more exact than that. */
+function roundedTimes(phases: PhaseSummary): PhaseSummary {
+  return Object.fromEntries(
+    Object.entries(phases).map(([name, { count, p50Ms, p95Ms, p99Ms }]) => [
+      name,
+      { count, p50Ms: tenths(p50Ms), p95Ms: tenths(p95Ms), p99Ms: tenths(p99Ms) },
+    ]),
+  );
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function alarmFields(alarm: FailureAlarm | null): Readonly<Record<string, unknown>> {

@@ -20,7 +20,7 @@ describe('pauseText', () => {
 
     expect(text).toContain('https://shop.example: 160 of its last 200 answers failed');
     expect(text).toContain('"Are you a \u{fffd}[2Jrobot?" https://shop.example/7');
-    expect(text).toContain('6 rows of it wait.');
+    expect(text).toContain('6 rows wait.');
     expect(text).toContain('and 21 more hosts');
     expect(text).not.toContain('\u{1b}');
   });

@@ -84,5 +84,5 @@ function alarmText({ code, failedAnswers, answers }: FailureAlarm, whose: 'its' 
 }
 
 function waitingText({ pendingRows }: PausedHost): string {
-  return `${formatCountOf(pendingRows, 'row')} of it wait${pendingRows === 1 ? 's' : ''}.`;
+  return `${formatCountOf(pendingRows, 'row waits', 'rows wait')}.`;
 }
