@@ -1,4 +1,5 @@
 /** Taking addresses apart: what to send to whom, and where a redirect leads. */
+import { basicAuthorization } from './proxy.ts';
 
 export interface RequestTarget {
   /** Scheme, host and port. */
@@ -20,21 +21,8 @@ export function requestTarget(url: string, knownOrigin: string): RequestTarget {
   return {
     origin: parsed.origin,
     path: parsed.pathname + parsed.search,
-    authorization: parsed.username === '' && parsed.password === '' ? null : basic(parsed),
+    authorization: basicAuthorization(parsed),
   };
-}
-
-function basic(url: URL): string {
-  const credentials = `${decode(url.username)}:${decode(url.password)}`;
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -65,4 +53,20 @@ export function resolveRedirect(location: string, base: string): string | null {
 export function withoutFragment(url: string): string {
   const hash = url.indexOf('#');
   return hash === -1 ? url : url.slice(0, hash);
+}
+
+/** Names and addresses that never leave this computer (RFC 6761 for the names). */
+export function isThisComputer(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '::1' ||
+    hostname === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(hostname)
+  );
+}
+
+/** A name that is there to not exist (RFC 6761, 6.4), which is known without asking anybody. */
+export function isInvalidName(hostname: string): boolean {
+  return hostname === 'invalid' || hostname.endsWith('.invalid') || hostname.endsWith('.invalid.');
 }

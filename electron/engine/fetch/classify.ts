@@ -4,19 +4,54 @@
  */
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 
-/** How far an exchange had come. `answering`: bytes of the answer have come, but not all its headers. */
-export type Phase = 'dns' | 'connect' | 'tls' | 'headers' | 'answering' | 'body';
+/**
+ * How far an exchange had come. `proxy`: on the way to the proxy. `answering`: bytes of the
+ * answer have come, but not all its headers.
+ */
+export type Phase = 'proxy' | 'dns' | 'connect' | 'tls' | 'headers' | 'answering' | 'body';
 
-const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ENETDOWN', 'EHOSTDOWN']);
-const TOO_MANY_FILES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS']);
+/** EACCES and EPERM: a firewall on this computer does not let us. */
+const UNREACHABLE = new Set([
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+  'ENETDOWN',
+  'EHOSTDOWN',
+  'EACCES',
+  'EPERM',
+]);
+const TOO_MANY_FILES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRINUSE']);
+
+/** The proxy itself does not do its part. */
+export class ProxyError extends Error {
+  override readonly name = 'ProxyError';
+}
+
+/** The proxy is there, but did not get through to the server. */
+export class TunnelError extends Error {
+  override readonly name = 'TunnelError';
+
+  constructor(status: number) {
+    super(`HTTP ${status} from the proxy instead of a way to the server`);
+  }
+}
 
 /** @returns The code for an error that ended an exchange in `phase`. */
 export function classifyError(error: unknown, phase: Phase): OutcomeCode {
   const code = errorCode(error);
-  if (TOO_MANY_FILES.has(code)) return 'local.too_many_files';
+  if (TOO_MANY_FILES.has(code) || isOutOfPorts(error, code)) return 'local.too_many_files';
+  if (error instanceof ProxyError) return 'local.proxy';
+  if (error instanceof TunnelError) return 'connect.unreachable';
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'protocol.headers_too_large';
   if (isParserError(error)) return endedInsideMessage(error) ? 'body.truncated' : 'protocol.invalid';
+  // undici compares lengths first whatever the parser found, also in headers that make no sense.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
+    return phase === 'body' ? 'body.truncated' : 'protocol.invalid';
+  // A server that wants a certificate of ours says so after the handshake (TLS 1.3).
+  if (code.startsWith('ERR_SSL_')) return phase === 'proxy' ? 'local.proxy' : 'tls.handshake';
   switch (phase) {
+    case 'proxy':
+      return 'local.proxy';
     case 'dns':
       return classifyDns(code);
     case 'connect':
@@ -39,6 +74,18 @@ function isParserError(error: unknown): error is Error {
 /** The parser complained about the end of the connection, not about a byte: cut off, not malformed. */
 function endedInsideMessage(error: Error): boolean {
   return 'data' in error && error.data === '';
+}
+
+/** All of this computer's port numbers are taken (Linux). Other addresses just cannot be gone to from here. */
+function isOutOfPorts(error: unknown, code: string): boolean {
+  if (code !== 'EADDRNOTAVAIL' || !(error instanceof Error)) return false;
+  const { address, port } = error as { address?: unknown; port?: unknown };
+  return typeof address === 'string' && isUnicastIPv4(address) && port !== 0;
+}
+
+function isUnicastIPv4(address: string): boolean {
+  const first = Number(/^(\d+)\.\d+\.\d+\.\d+$/.exec(address)?.[1] ?? 0);
+  return first >= 1 && first <= 223;
 }
 
 function classifyDns(code: string): OutcomeCode {
@@ -68,17 +115,29 @@ function isCertificateError(code: string): boolean {
   );
 }
 
-/**
- * The stable code of an error. Several addresses that all failed come as one
- * AggregateError; a refusal among them says more than a time-out.
- */
+/** The stable code of an error; empty when it has none. */
 export function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if (error instanceof AggregateError && error.errors.length > 0) {
-    const codes = error.errors.map(errorCode);
-    return codes.find((code) => code === 'ECONNREFUSED') ?? codes[0] ?? '';
-  }
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const one = tellingError(error);
+  return one instanceof Error && 'code' in one && typeof one.code === 'string' ? one.code : '';
+}
+
+/** Technical words for an error, with its code. */
+export function describeError(error: unknown): string {
+  const one = tellingError(error);
+  if (!(one instanceof Error)) return String(one);
+  const code = errorCode(one);
+  // Errors of system calls have their code in their text already.
+  return code === '' || 'syscall' in one ? one.message : `${one.message} (${code})`;
+}
+
+/**
+ * Several addresses that all failed come as one AggregateError; a refusal among them says
+ * more than a time-out.
+ */
+function tellingError(error: unknown): unknown {
+  if (!(error instanceof AggregateError) || error.errors.length === 0) return error;
+  const errors = error.errors.map(tellingError);
+  return errors.find((one) => errorCode(one) === 'ECONNREFUSED') ?? errors[0];
 }
 
 /** The code of an answer that came whole. Redirects are the caller's. */

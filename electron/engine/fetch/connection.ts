@@ -1,26 +1,32 @@
 /**
- * Connections to hosts: a stack of idle ones per origin.
- *
- * Each is an undici Client that carries one request at a time. The engine's own slots
- * decide how many there are, so nothing ever queues behind a pool, and taking one is
- * O(1), where a pool searches its list. Last in, first out: few connections stay warm
- * and the others time out. A host with nothing left to ask is closed at once; kept alive,
- * 20,000 hosts cost 850 MB (measured).
+ * One connection to a host, straight or through a proxy: an undici Client that carries one
+ * request at a time, the times that setting it up took, and how far that has come.
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { buildConnector, Client } from 'undici';
+import { type buildConnector, Client, errors } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { Phase } from './classify.ts';
 import type { DnsCache } from './dns-cache.ts';
+import { InterimAnswers } from './interim-answers.ts';
+import { connectThroughProxy } from './proxy-connector.ts';
+import type { Proxy } from './proxy.ts';
 
 const KEEP_ALIVE_MS = 4_000;
-/** Idle connections over all hosts; a list of 20,000 hosts must not eat up this computer's open files. */
-export const IDLE_MAX = 500;
 /** undici's 16 KiB refuses real sites; browsers take 256 KiB. */
 const MAX_HEADER_BYTES = 64 * 1024;
+/** What undici does not count: the status line, and 1xx answers. One read brings up to 64 KiB at once. */
+const MAX_HEAD_BYTES = 2 * MAX_HEADER_BYTES;
 
 export type Connector = ReturnType<typeof buildConnector>;
+
+/** How connections are made. */
+export interface Route {
+  readonly connect: Connector;
+  readonly dns: DnsCache;
+  readonly clock: Clock;
+  readonly proxy: Proxy | null;
+}
 
 /** Milliseconds that setting up took; `null` where a step did not happen. */
 export interface ConnectTimes {
@@ -34,17 +40,22 @@ export const NO_TIMES: Readonly<ConnectTimes> = { dnsMs: null, connectMs: null, 
 export class Connection {
   readonly origin: string;
   readonly client: Client;
+  readonly proxy: Proxy | null;
+  /** Addresses of the host, or of the proxy, as far as they are known. */
+  addresses: readonly string[] = [];
   /** How far setting up has come; meaningful until the request is sent. */
   setUpPhase: Phase = 'dns';
   /** Times of the latest set-up; taken by the exchange that caused it. */
   times: Readonly<ConnectTimes> = NO_TIMES;
   /** Exchanges completed on the present socket; above 0 the server may close it under us. */
   exchangesOnSocket = 0;
+  readonly #answers = new InterimAnswers();
   #socket: Socket | null = null;
   #isDestroyed = false;
 
-  constructor(origin: string, connect: Connector, dns: DnsCache, clock: Clock) {
+  constructor(origin: string, route: Route) {
     this.origin = origin;
+    this.proxy = route.proxy;
     this.client = new Client(origin, {
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -52,13 +63,43 @@ export class Connection {
       // All time limits are ours: undici's are coarse and do not bound the whole request.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: (options, callback) => this.#connect(options, callback, connect, dns, clock),
+      connect: (options, callback) => this.#connect(options, callback, route),
     });
   }
 
-  /** Bytes that came over the present socket so far. */
-  get bytesRead(): number {
-    return this.#socket?.bytesRead ?? 0;
+  /** Whether any byte of the answer to the latest request has come. */
+  get hasAnswerBegun(): boolean {
+    return this.#answers.hasBegun;
+  }
+
+  /** Whether the other side has closed it, in an orderly way. */
+  get hasEnded(): boolean {
+    return this.#socket?.readableEnded ?? false;
+  }
+
+  /** @returns What to send for `path`. Plain http is asked of the proxy, with the whole address. */
+  request(path: string, headers: readonly string[]): { path: string; headers: readonly string[] } {
+    if (!this.isAskedOfProxy) return { path, headers };
+    const authorization = this.proxy?.authorization ?? null;
+    return {
+      path: this.origin + path,
+      headers: authorization === null ? headers : [...headers, 'proxy-authorization', authorization],
+    };
+  }
+
+  /** Whether it is the proxy that answers, and not the host through a tunnel. */
+  get isAskedOfProxy(): boolean {
+    return this.proxy !== null && this.origin.startsWith('http:');
+  }
+
+  /** A request is on its way. */
+  expectAnswer(): void {
+    this.#answers.expect();
+  }
+
+  /** The headers of its answer are through. */
+  headersCame(): void {
+    this.#answers.close();
   }
 
   /** False once the server or a time-out has closed it. */
@@ -83,30 +124,36 @@ export class Connection {
     });
   }
 
-  #connect(
-    options: Parameters<Connector>[0],
-    callback: Parameters<Connector>[1],
-    connect: Connector,
-    dns: DnsCache,
-    clock: Clock,
-  ): void {
+  #connect(options: Parameters<Connector>[0], callback: Parameters<Connector>[1], route: Route): void {
     const times: ConnectTimes = { dnsMs: null, connectMs: null, tlsMs: null };
     this.times = times;
     this.exchangesOnSocket = 0;
+    if (route.proxy === null) this.#connectDirectly(options, callback, route, times);
+    else this.#connectThroughProxy(route.proxy, options, callback, route, times);
+  }
+
+  #connectDirectly(
+    options: Parameters<Connector>[0],
+    callback: Parameters<Connector>[1],
+    { connect, dns, clock }: Route,
+    times: ConnectTimes,
+  ): void {
     this.setUpPhase = 'dns';
     const startedMs = clock.now();
-    dns.resolve(options.hostname, (error) => {
+    dns.resolve(options.hostname, (error, addresses) => {
       if (this.#isDestroyed) return;
       if (error !== null) {
-        callback(error, null);
+        // Later: the answer may have been known already, and nobody expects the end within the start.
+        setImmediate(callback, error, null);
         return;
       }
+      this.addresses = addresses.map(({ address }) => address);
       const resolvedMs = clock.now();
       times.dnsMs = resolvedMs - startedMs;
       this.setUpPhase = 'connect';
       // The connector returns the socket that it opens; undici's types do not say so.
       const socket = connect(options, callback) as unknown as Socket | TLSSocket;
-      this.#socket = socket;
+      this.#take(socket);
       socket.once('connect', () => {
         const connectedMs = clock.now();
         times.connectMs = connectedMs - resolvedMs;
@@ -118,80 +165,51 @@ export class Connection {
       });
     });
   }
-}
 
-export class ConnectionStacks {
-  /** By origin, that of the latest give-back last. */
-  readonly #idle = new Map<string, Connection[]>();
-  #idleCount = 0;
-  readonly #dns: DnsCache;
-  readonly #clock: Clock;
-  readonly #connect: Connector;
-
-  constructor(dns: DnsCache, clock: Clock) {
-    this.#dns = dns;
-    this.#clock = clock;
-    // One for all, because it keeps the TLS sessions. No time limit: those are ours.
-    this.#connect = buildConnector({ timeout: 0, lookup: dns.lookup, allowH2: false });
+  /** The proxy's name is its own affair: what counts as connecting is the whole way up to the server. */
+  #connectThroughProxy(
+    proxy: Proxy,
+    options: Parameters<Connector>[0],
+    callback: Parameters<Connector>[1],
+    { connect, dns, clock }: Route,
+    times: ConnectTimes,
+  ): void {
+    const startedMs = clock.now();
+    let connectedMs: number | null = null;
+    const steps = {
+      onPhase: (phase: Phase) => {
+        this.setUpPhase = phase;
+        if (phase !== 'tls') return;
+        connectedMs = clock.now();
+        times.connectMs = connectedMs - startedMs;
+      },
+      onAddresses: (addresses: readonly string[]) => {
+        this.addresses = addresses;
+      },
+      onSocket: (socket: Socket) => this.#take(socket),
+      isGivenUp: () => this.#isDestroyed,
+    };
+    connectThroughProxy(proxy, options, { connect, dns, steps }, (...outcome) => {
+      const nowMs = clock.now();
+      if (connectedMs === null) times.connectMs = nowMs - startedMs;
+      else times.tlsMs = nowMs - connectedMs;
+      callback(...outcome);
+    });
   }
 
-  get idleCount(): number {
-    return this.#idleCount;
-  }
-
-  take(origin: string): Connection {
-    const connection = this.#idle.get(origin)?.at(-1);
-    if (connection === undefined) return this.fresh(origin);
-    this.#remove(connection);
-    return connection;
-  }
-
-  /** A connection that has carried nothing yet. */
-  fresh(origin: string): Connection {
-    return new Connection(origin, this.#connect, this.#dns, this.#clock);
-  }
-
-  /** Gives back a connection whose exchange completed. */
-  giveBack(connection: Connection): void {
-    if (!connection.isOpen) {
-      connection.destroy();
-      return;
-    }
-    connection.exchangesOnSocket++;
-    // Hosts that are only redirected to are never closed by name, so a closed connection leaves by itself.
-    if (connection.exchangesOnSocket === 1) connection.onClosed(() => this.#remove(connection));
-    const stack = this.#idle.get(connection.origin) ?? [];
-    stack.push(connection);
-    this.#idle.delete(connection.origin);
-    this.#idle.set(connection.origin, stack);
-    if (++this.#idleCount > IDLE_MAX) this.#closeOldest();
-  }
-
-  /** Closes what is idle at a host that has nothing left to be asked. */
-  closeHost(origin: string): void {
-    const stack = this.#idle.get(origin);
-    if (stack === undefined) return;
-    this.#idle.delete(origin);
-    this.#idleCount -= stack.length;
-    for (const connection of stack) connection.destroy();
-  }
-
-  closeAll(): void {
-    for (const origin of this.#idle.keys()) this.closeHost(origin);
-  }
-
-  #closeOldest(): void {
-    const [oldest] = this.#idle.keys();
-    if (oldest !== undefined) this.closeHost(oldest);
-  }
-
-  /** Does nothing for a connection that is in use. */
-  #remove(connection: Connection): void {
-    const stack = this.#idle.get(connection.origin);
-    const index = stack?.lastIndexOf(connection) ?? -1;
-    if (stack === undefined || index === -1) return;
-    stack.splice(index, 1);
-    this.#idleCount--;
-    if (stack.length === 0) this.#idle.delete(connection.origin);
+  /** Makes `socket` the one that is closed with the connection, and reads along. */
+  #take(socket: Socket): void {
+    this.#socket = socket;
+    const push = socket.push.bind(socket);
+    // Where Node hands over what has come, decrypted, before any listener sees it.
+    socket.push = (chunk: Buffer | null): boolean => {
+      // Under a tunnel there is another socket, which carries what is encrypted.
+      const isAnswer = chunk !== null && socket === this.#socket;
+      if (isAnswer && this.#answers.read(chunk) > MAX_HEAD_BYTES) {
+        socket.destroy(new errors.HeadersOverflowError());
+        return false;
+      }
+      return push(chunk);
+    };
   }
 }

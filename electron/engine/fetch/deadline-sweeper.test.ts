@@ -11,6 +11,7 @@ function setup() {
     const one: Swept = {
       deadlineMs,
       sweepIndex: -1,
+      fallAsleep: () => undefined,
       timeOut: () => {
         ended.push(deadlineMs);
         sweeper.remove(one);

@@ -9,6 +9,7 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Clock } from '../clock.ts';
+import { isInvalidName } from './address.ts';
 
 /** getaddrinfo does not tell a time to live; a minute is what browsers use. */
 const POSITIVE_TTL_MS = 60_000;
@@ -49,6 +50,10 @@ export class DnsCache {
       callback(null, [{ address: hostname, family }]);
       return;
     }
+    if (isInvalidName(hostname)) {
+      callback(notFound(hostname), []);
+      return;
+    }
     const entry = this.#entries.get(hostname);
     if (entry !== undefined && entry.expiresAtMs > this.#clock.now()) {
       callback(entry.error, entry.addresses);
@@ -73,6 +78,11 @@ export class DnsCache {
       else callback(null, first.address, first.family);
     });
   };
+
+  /** What was not found while there was no network may well exist. */
+  forgetFailures(): void {
+    for (const [hostname, { error }] of this.#entries) if (error !== null) this.#entries.delete(hostname);
+  }
 
   #pump(): void {
     while (this.#running < MAX_CONCURRENT) {

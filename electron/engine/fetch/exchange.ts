@@ -4,52 +4,42 @@
  *
  * This is an undici dispatch handler in its older form (`onHeaders` with raw header
  * bytes): the newer form builds an object of all headers for each answer, of which we read
- * five.
+ * four.
  */
 import type { Dispatcher } from 'undici';
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
-import type { AttemptPhases } from '../../../shared/rows.ts';
 import type { Clock } from '../clock.ts';
+import { readHeaders, type AnswerHeaders } from './answer-headers.ts';
 import { BodyReader, type BodyResult } from './body-reader.ts';
-import { classifyError, errorCode, type Phase } from './classify.ts';
+import { classifyError, describeError, errorCode, type Phase } from './classify.ts';
 import { NO_TIMES, type Connection } from './connection.ts';
+import type { ExchangeFailure, ExchangeResult } from './exchange-result.ts';
+
+export { unsent, type ExchangePhases, type ExchangeResult } from './exchange-result.ts';
 
 const NO_BODY: BodyResult = { bytes: 0, title: null, digest: null, head: null, failure: null };
+const NO_HEADERS: AnswerHeaders = {
+  location: null,
+  retryAfter: null,
+  contentType: null,
+  contentEncoding: null,
+};
 /** A redirect's or an error's body is read for the sake of the connection, up to this much. */
 const UNWANTED_BODY_MAX_BYTES = 1024 * 1024;
+/** 1xx answers before the real one. Real servers send a handful of early hints. */
+const INTERIM_MAX = 50;
 
 export interface ExchangeLimits {
   readonly connectMs: number;
   readonly headersMs: number;
   readonly idleMs: number;
+  /** Fewer bytes of a body than this in a whole window are too slow; 0 is no guard. */
+  readonly minWindowBytes: number;
+  readonly windowMs: number;
   /** Monotonic time by which everything must be over. */
   readonly totalDeadlineMs: number;
   readonly maxBodyBytes: number;
   readonly needsDigest: boolean;
-}
-
-/** What a single exchange knows of an attempt's times. */
-export type ExchangePhases = Omit<AttemptPhases, 'waitMs'>;
-
-export interface ExchangeResult {
-  /** `null`: the answer came whole; its status is still to be judged. */
-  readonly failure: { readonly code: OutcomeCode; readonly message: string } | null;
-  readonly status: number | null;
-  readonly location: string | null;
-  readonly retryAfter: string | null;
-  readonly contentType: string | null;
-  readonly bytes: number;
-  readonly title: string | null;
-  /** CRC-32 of the decoded body; `null` unless asked for and the body came whole. */
-  readonly digest: number | null;
-  /** First decoded bytes of the body of a 2xx answer, at most 4 KB. Not to be kept past the callback. */
-  readonly head: Buffer | null;
-  readonly phases: ExchangePhases;
-  /**
-   * True when a reused connection was closed before any byte of the answer: the server
-   * had given it up already, and the request may be sent again (RFC 9112, 9.3.1).
-   */
-  readonly isStaleConnection: boolean;
 }
 
 export interface ExchangeRequest {
@@ -76,16 +66,21 @@ export class Exchange implements RawHandler {
   readonly #limits: ExchangeLimits;
   readonly #clock: Clock;
   readonly #onDone: (result: ExchangeResult, canReuse: boolean) => void;
-  readonly #bytesReadBefore: number;
   #phase: 'connect' | 'headers' | 'body' = 'connect';
   #sentMs = 0;
   #firstByteMs = 0;
+  #idleDeadlineMs = Infinity;
+  #windowEndMs = Infinity;
+  #windowStartBytes = 0;
+  /** Of the body, as they came over the wire. */
+  #wireBytes = 0;
+  #interimCount = 0;
   #status: number | null = null;
-  #location: string | null = null;
-  #retryAfter: string | null = null;
-  #contentType: string | null = null;
+  #headers: AnswerHeaders = NO_HEADERS;
   #body: BodyReader | null = null;
   #resume: (() => void) | null = null;
+  /** The decoder asked the server to wait. */
+  #isPaused = false;
   #hasMessageEnded = false;
   #isDone = false;
 
@@ -99,7 +94,6 @@ export class Exchange implements RawHandler {
     this.#limits = limits;
     this.#clock = clock;
     this.#onDone = onDone;
-    this.#bytesReadBefore = connection.bytesRead;
     this.deadlineMs = Math.min(limits.totalDeadlineMs, clock.now() + limits.connectMs);
   }
 
@@ -117,16 +111,17 @@ export class Exchange implements RawHandler {
 
   /** The sweeper found {@link deadlineMs} passed. */
   timeOut(): void {
-    const isTotal = this.deadlineMs >= this.#limits.totalDeadlineMs;
-    if (isTotal && this.#phase !== 'connect') {
+    if (this.#phase === 'connect') this.#failConnect();
+    else if (this.deadlineMs >= this.#limits.totalDeadlineMs)
       this.#fail('timeout.total', 'not complete within the total timeout');
-    } else if (this.#phase === 'connect') {
-      this.#failConnect();
-    } else if (this.#phase === 'headers') {
+    else if (this.#phase === 'headers')
       this.#fail('timeout.headers', `no headers within ${this.#limits.headersMs} ms`);
-    } else {
-      this.#fail('timeout.idle', `no bytes for ${this.#limits.idleMs} ms`);
-    }
+    else this.#timeOutBody(this.#clock.now());
+  }
+
+  /** The sweeper found that time had passed in which nothing ran here. */
+  fallAsleep(): void {
+    this.#fail('local.offline', 'this computer was asleep');
   }
 
   /** Ends it without a result; `onDone` is not called any more. */
@@ -139,25 +134,40 @@ export class Exchange implements RawHandler {
 
   onConnect(): void {
     this.#phase = 'headers';
+    this.#connection.expectAnswer();
     this.#sentMs = this.#clock.now();
-    this.#setDeadline(this.#sentMs, this.#limits.headersMs);
+    this.deadlineMs = Math.min(this.#limits.totalDeadlineMs, this.#sentMs + this.#limits.headersMs);
   }
 
   onHeaders(status: number, headers: readonly Buffer[], resume: () => void): boolean {
-    if (this.#isDone || status < 200) return true; // 1xx: the answer is still to come
+    if (this.#isDone) return true;
+    if (status < 200) {
+      this.#interimCount++;
+      if (this.#interimCount > INTERIM_MAX)
+        this.#fail('protocol.invalid', `more than ${INTERIM_MAX} answers that were none`);
+      return true;
+    }
+    this.#connection.headersCame();
     this.#phase = 'body';
     this.#status = status;
     this.#firstByteMs = this.#clock.now();
     this.#resume = resume;
-    this.#setDeadline(this.#firstByteMs, this.#limits.idleMs);
-    this.#readHeaders(headers);
+    this.#byteCame(this.#firstByteMs);
+    this.#startWindow(this.#firstByteMs);
+    this.#headers = readHeaders(headers);
+    if (status === 407 && this.#connection.isAskedOfProxy)
+      this.#fail('local.proxy', 'HTTP 407 from the proxy');
+    else this.#body = this.#createBodyReader(status);
     return true;
   }
 
   onData(chunk: Buffer): boolean {
     if (this.#isDone) return true;
-    this.#setDeadline(this.#clock.now(), this.#limits.idleMs);
-    return this.#body?.push(chunk) ?? true;
+    this.#wireBytes += chunk.length;
+    this.#byteCame(this.#clock.now());
+    if (this.#body?.push(chunk) ?? true) return true;
+    this.#isPaused = true;
+    return false;
   }
 
   onComplete(): void {
@@ -169,39 +179,30 @@ export class Exchange implements RawHandler {
 
   onError(error: Error): void {
     if (this.#isDone) return;
+    // Such an answer has no body, and is whole with its headers, whatever length they announce.
+    if (this.#status === 204 || this.#status === 304) {
+      this.#succeed(NO_BODY);
+      return;
+    }
     const phase = this.#phaseOfError();
-    const isUnanswered = phase === 'headers';
+    const code = this.#isRefusedByParser(error, phase) ? 'protocol.invalid' : classifyError(error, phase);
+    const isUnanswered = phase === 'headers' || (phase === 'answering' && code === 'protocol.invalid');
     this.#finish(
-      { code: classifyError(error, phase), message: describe(error) },
-      { isStaleConnection: isUnanswered && this.#isOnReusedSocket() },
+      { code, message: describeError(error) },
+      { isStaleConnection: isUnanswered && this.#connection.exchangesOnSocket > 0 },
     );
   }
 
-  #setDeadline(nowMs: number, limitMs: number): void {
-    this.deadlineMs = Math.min(this.#limits.totalDeadlineMs, nowMs + limitMs);
-  }
-
-  #readHeaders(headers: readonly Buffer[]): void {
-    let contentEncoding: string | null = null;
-    for (let index = 0; index + 1 < headers.length; index += 2) {
-      const name = headers[index]!;
-      // The length tells most headers apart without making a string of them.
-      if (name.length === 8 && isNamed(name, 'location')) this.#location ??= latin1(headers[index + 1]!);
-      else if (name.length === 11 && isNamed(name, 'retry-after'))
-        this.#retryAfter = latin1(headers[index + 1]!);
-      else if (name.length === 12 && isNamed(name, 'content-type'))
-        this.#contentType = latin1(headers[index + 1]!);
-      else if (name.length === 16 && isNamed(name, 'content-encoding'))
-        contentEncoding = joined(contentEncoding, latin1(headers[index + 1]!));
-    }
-    const isWanted = this.#status! < 300 || this.#status! >= 400;
-    this.#body = new BodyReader({
-      contentType: this.#contentType,
-      contentEncoding: isWanted ? contentEncoding : null,
+  #createBodyReader(status: number): BodyReader {
+    const isWanted = status < 300 || status >= 400;
+    return new BodyReader({
+      contentType: this.#headers.contentType,
+      contentEncoding: isWanted ? this.#headers.contentEncoding : null,
       maxBytes: isWanted ? this.#limits.maxBodyBytes : UNWANTED_BODY_MAX_BYTES,
       needsDigest: this.#limits.needsDigest,
       onDone: (result) => this.#succeed(result),
       onDrain: () => {
+        this.#isPaused = false;
         if (!this.#isDone && !this.#hasMessageEnded) this.#resume?.();
       },
     });
@@ -222,20 +223,57 @@ export class Exchange implements RawHandler {
   #phaseOfError(): Phase {
     if (this.#phase === 'connect') return this.#connection.setUpPhase;
     if (this.#phase === 'body') return 'body';
-    const bytesReadBefore = this.#isOnReusedSocket() ? this.#bytesReadBefore : 0;
-    return this.#connection.bytesRead > bytesReadBefore ? 'answering' : 'headers';
+    return this.#connection.hasAnswerBegun ? 'answering' : 'headers';
   }
 
-  /** A connection that had timed out is set up again by undici, and its count starts anew. */
-  #isOnReusedSocket(): boolean {
-    return this.#connection.exchangesOnSocket > 0;
+  /** undici hung up by itself, over an answer that it cannot make sense of (as an unasked 101). */
+  #isRefusedByParser(error: Error, phase: Phase): boolean {
+    return phase === 'answering' && errorCode(error) === 'UND_ERR_SOCKET' && !this.#connection.hasEnded;
+  }
+
+  #byteCame(nowMs: number): void {
+    this.#idleDeadlineMs = nowMs + this.#limits.idleMs;
+    this.#setDeadline();
+  }
+
+  /** Speed is judged from here on anew. */
+  #startWindow(nowMs: number): void {
+    if (this.#limits.minWindowBytes === 0) return;
+    this.#windowStartBytes = this.#wireBytes;
+    this.#windowEndMs = nowMs + this.#limits.windowMs;
+    this.#setDeadline();
+  }
+
+  #setDeadline(): void {
+    this.deadlineMs = Math.min(this.#limits.totalDeadlineMs, this.#idleDeadlineMs, this.#windowEndMs);
+  }
+
+  #timeOutBody(nowMs: number): void {
+    const bytes = this.#wireBytes - this.#windowStartBytes;
+    if (this.#isPaused || this.#hasMessageEnded) {
+      // Here it is the server that waits for us.
+      this.#byteCame(nowMs);
+      this.#startWindow(nowMs);
+    } else if (this.deadlineMs >= this.#idleDeadlineMs)
+      this.#fail('timeout.idle', `no bytes for ${this.#limits.idleMs} ms`);
+    else if (bytes >= this.#limits.minWindowBytes) this.#startWindow(nowMs);
+    else this.#fail('timeout.slow', `${bytes} bytes in ${this.#limits.windowMs} ms`);
   }
 
   #failConnect(): void {
-    const phase = this.#connection.setUpPhase;
-    if (phase === 'dns') this.#fail('dns.timeout', 'the name was not resolved in time');
-    else
-      this.#fail('connect.timeout', phase === 'tls' ? 'no TLS handshake in time' : 'no connection in time');
+    switch (this.#connection.setUpPhase) {
+      case 'proxy':
+        this.#fail('local.proxy', 'no connection to the proxy in time');
+        break;
+      case 'dns':
+        this.#fail('dns.timeout', 'the name was not resolved in time');
+        break;
+      case 'tls':
+        this.#fail('connect.timeout', 'no TLS handshake in time');
+        break;
+      default:
+        this.#fail('connect.timeout', 'no connection in time');
+    }
   }
 
   #fail(code: OutcomeCode, message: string): void {
@@ -243,7 +281,7 @@ export class Exchange implements RawHandler {
   }
 
   #finish(
-    failure: ExchangeResult['failure'],
+    failure: ExchangeFailure | null,
     facts: Partial<Pick<ExchangeResult, 'bytes' | 'title' | 'digest' | 'head' | 'isStaleConnection'>>,
   ): void {
     if (this.#isDone) return;
@@ -256,9 +294,9 @@ export class Exchange implements RawHandler {
     const result: ExchangeResult = {
       failure,
       status: this.#status,
-      location: this.#location,
-      retryAfter: this.#retryAfter,
-      contentType: this.#contentType,
+      location: this.#headers.location,
+      retryAfter: this.#headers.retryAfter,
+      contentType: this.#headers.contentType,
       bytes: facts.bytes ?? 0,
       title: facts.title ?? null,
       digest: facts.digest ?? null,
@@ -276,39 +314,4 @@ export class Exchange implements RawHandler {
     if (!this.#hasMessageEnded) this.#connection.destroy();
     this.#onDone(result, this.#hasMessageEnded);
   }
-}
-
-/** The result of a request that could not even be sent. */
-export function unsent(code: OutcomeCode, message: string): ExchangeResult {
-  return {
-    failure: { code, message },
-    status: null,
-    location: null,
-    retryAfter: null,
-    contentType: null,
-    bytes: 0,
-    title: null,
-    digest: null,
-    head: null,
-    phases: { ...NO_TIMES, firstByteMs: null, bodyMs: null },
-    isStaleConnection: false,
-  };
-}
-
-function isNamed(name: Buffer, lowerCaseName: string): boolean {
-  return latin1(name).toLowerCase() === lowerCaseName;
-}
-
-function latin1(bytes: Buffer): string {
-  return bytes.toString('latin1');
-}
-
-function joined(first: string | null, second: string): string {
-  return first === null ? second : `${first}, ${second}`;
-}
-
-function describe(error: Error): string {
-  const code = errorCode(error);
-  const message = error instanceof AggregateError ? (error.errors[0] as Error).message : error.message;
-  return code === '' || message.includes(code) ? message : `${message} (${code})`;
 }

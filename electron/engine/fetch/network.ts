@@ -3,10 +3,15 @@ import { DEFAULT_OPTIONS, type RunOptions } from '../../../shared/options.ts';
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { Clock } from '../clock.ts';
 import { requestTarget } from './address.ts';
-import { ConnectionStacks, type Connection } from './connection.ts';
+import { ConnectionStacks } from './connection-stacks.ts';
+import type { Connection } from './connection.ts';
+import { Connectivity, systemRoutes, type RouteTable } from './connectivity.ts';
 import { DeadlineSweeper } from './deadline-sweeper.ts';
 import type { DnsCache } from './dns-cache.ts';
 import { Exchange, unsent, type ExchangeLimits, type ExchangeResult } from './exchange.ts';
+import { OfflineJudge } from './offline-judge.ts';
+import { parseProxy, type Proxy } from './proxy.ts';
+import { RequestHeaders } from './request-headers.ts';
 
 export interface FetchRequest {
   readonly url: string;
@@ -40,37 +45,42 @@ export interface Network {
   isTroubleOver(code: OutcomeCode): Promise<boolean>;
 }
 
-const ACCEPT = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+export interface HttpNetworkOptions {
+  readonly routes?: RouteTable;
+  /** Certificates (PEM) to trust instead of those that come with Node. */
+  readonly ca?: string;
+}
 
 export class HttpNetwork implements Network {
   readonly #clock: Clock;
   readonly #connections: ConnectionStacks;
   readonly #sweeper: DeadlineSweeper;
+  readonly #connectivity: Connectivity;
+  readonly #offline: OfflineJudge;
   #options: RunOptions = DEFAULT_OPTIONS;
-  #ownHeaders: readonly string[] = [];
-  #allHeaders: readonly string[] = [];
+  #headers = new RequestHeaders(DEFAULT_OPTIONS);
+  #proxy: Proxy | null = null;
 
-  constructor(clock: Clock, dns: DnsCache) {
+  constructor(clock: Clock, dns: DnsCache, { routes = systemRoutes, ca }: HttpNetworkOptions = {}) {
     this.#clock = clock;
-    this.#connections = new ConnectionStacks(dns, clock);
-    this.#sweeper = new DeadlineSweeper(clock);
+    this.#connections = new ConnectionStacks(dns, clock, ca);
+    // What was open before leads nowhere now, and what was not found may well exist.
+    const startAnew = (): void => {
+      this.#connections.closeAll();
+      dns.forgetFailures();
+    };
+    this.#sweeper = new DeadlineSweeper(clock, startAnew);
+    this.#connectivity = new Connectivity(clock, routes, startAnew);
+    this.#offline = new OfflineJudge(this.#connectivity);
   }
 
   setOptions(options: RunOptions): void {
+    if (options.proxy !== this.#options.proxy) {
+      this.#proxy = options.proxy === null ? null : parseProxy(options.proxy);
+      this.#connections.setProxy(this.#proxy);
+    }
     this.#options = options;
-    const replaced = new Set(options.headers.map(([name]) => name.toLowerCase()));
-    this.#ownHeaders = headerList([
-      ['user-agent', options.userAgent],
-      ['accept', ACCEPT],
-      ['accept-encoding', 'gzip, deflate, br'],
-    ]);
-    const kept = headerList([
-      ['user-agent', options.userAgent],
-      ['accept', ACCEPT],
-    ]).filter((_, index, list) => !replaced.has(list[index - (index % 2)]!));
-    // Accept-Encoding is ours: we must be able to decode what comes.
-    const given = options.headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding');
-    this.#allHeaders = [...kept, 'accept-encoding', 'gzip, deflate, br', ...headerList(given)];
+    this.#headers = new RequestHeaders(options);
   }
 
   send(request: FetchRequest, onDone: (result: ExchangeResult) => void): Cancellable {
@@ -85,19 +95,23 @@ export class HttpNetwork implements Network {
   }
 
   #send(request: FetchRequest, onDone: (result: ExchangeResult) => void): Cancellable {
-    const target = requestTarget(request.url, request.knownOrigin);
-    const base = request.mayCarrySecrets ? this.#allHeaders : this.#ownHeaders;
-    const headers = target.authorization === null ? base : [...base, 'authorization', target.authorization];
+    const { origin, path, authorization } = requestTarget(request.url, request.knownOrigin);
+    const headers = this.#headers.list(request.mayCarrySecrets, authorization);
     const connection = request.needsFreshConnection
-      ? this.#connections.fresh(target.origin)
-      : this.#connections.take(target.origin);
-    const exchange = new Exchange(connection, this.#limits(request), this.#clock, (result, canReuse) =>
-      this.#finish(exchange, connection, result, canReuse, onDone),
-    );
+      ? this.#connections.fresh(origin)
+      : this.#connections.take(origin);
+    let isAbandoned = false;
+    const exchange = new Exchange(connection, this.#limits(request), this.#clock, (result, canReuse) => {
+      this.#end(exchange, connection, canReuse);
+      const judged = this.#offline.judge(result, () => hostname(connection), connection.addresses);
+      if (judged === null) onDone(result);
+      else void judged.then((verdict) => isAbandoned || onDone(verdict));
+    });
     this.#sweeper.add(exchange);
-    exchange.start({ path: target.path, headers });
+    exchange.start(connection.request(path, headers));
     return {
       abandon: () => {
+        isAbandoned = true;
         this.#sweeper.remove(exchange);
         exchange.abandon();
       },
@@ -112,34 +126,32 @@ export class HttpNetwork implements Network {
     this.#connections.closeAll();
   }
 
-  isTroubleOver(_code: OutcomeCode): Promise<boolean> {
-    return Promise.resolve(true);
+  async isTroubleOver(code: OutcomeCode): Promise<boolean> {
+    // Whether a proxy works again, or files can be opened, is seen best by trying.
+    return code !== 'local.offline' || !(await this.#connectivity.isOffline());
   }
 
-  #finish(
-    exchange: Exchange,
-    connection: Connection,
-    result: ExchangeResult,
-    canReuse: boolean,
-    onDone: (result: ExchangeResult) => void,
-  ): void {
+  #end(exchange: Exchange, connection: Connection, canReuse: boolean): void {
     this.#sweeper.remove(exchange);
     if (canReuse) this.#connections.giveBack(connection);
-    onDone(result);
   }
 
   #limits(request: FetchRequest): ExchangeLimits {
+    const options = this.#options;
     return {
-      connectMs: this.#options.timeoutConnectMs,
-      headersMs: this.#options.timeoutHeadersMs,
-      idleMs: this.#options.timeoutIdleMs,
+      connectMs: options.timeoutConnectMs,
+      headersMs: options.timeoutHeadersMs,
+      idleMs: options.timeoutIdleMs,
+      minWindowBytes: (options.minSpeedBytesPerSec * options.minSpeedWindowMs) / 1000,
+      windowMs: options.minSpeedWindowMs,
       totalDeadlineMs: request.totalDeadlineMs,
-      maxBodyBytes: this.#options.maxBodyBytes,
+      maxBodyBytes: options.maxBodyBytes,
       needsDigest: request.needsDigest,
     };
   }
 }
 
-function headerList(pairs: readonly (readonly [string, string])[]): string[] {
-  return pairs.flatMap(([name, value]) => [name, value]);
+/** Of the computer that is asked. */
+function hostname({ origin, proxy }: Connection): string {
+  return proxy?.hostname ?? new URL(origin).hostname;
 }

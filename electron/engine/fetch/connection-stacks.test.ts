@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import { systemClock } from '../clock.ts';
 import { respond, startRawServer, type RawServer } from '../testing/raw-server.ts';
-import { ConnectionStacks, IDLE_MAX, type Connection } from './connection.ts';
+import { ConnectionStacks, IDLE_MAX } from './connection-stacks.ts';
+import type { Connection } from './connection.ts';
 import { DnsCache } from './dns-cache.ts';
 import { Exchange } from './exchange.ts';
 
@@ -32,6 +33,8 @@ function use(connection: Connection): Promise<Connection> {
     connectMs: timeoutConnectMs,
     headersMs: timeoutHeadersMs,
     idleMs: timeoutIdleMs,
+    minWindowBytes: 0,
+    windowMs: 10_000,
     totalDeadlineMs: performance.now() + 20_000,
     maxBodyBytes,
     needsDigest: false,
