@@ -81,6 +81,11 @@ describe('parseCommandLine', () => {
     [['run', 'a', '--no-auto-pause'], { autoPause: { isOn: false } }],
     [['run', 'a', '--auto-pause', '55%'], { autoPause: { isOn: true, failedRatio: 0.55 } }],
     [['run', 'a', '--auto-pause', '0.9'], { autoPause: { isOn: true, failedRatio: 0.9 } }],
+    [
+      ['run', 'a', '--proxy', 'http://me:pw@proxy.example:3128'],
+      { proxy: 'http://me:pw@proxy.example:3128' },
+    ],
+    [['run', 'a', '--proxy', 'none'], { proxy: null }],
     [['run', 'a', '--no-soft-block'], { detectsSoftBlocks: false }],
     [['run', 'a', '--concurrency', '5', '--concurrency', '6'], { concurrency: 6 }],
     [['--concurrency', '5', 'run', 'a'], { concurrency: 5 }],
@@ -143,6 +148,8 @@ describe('parseCommandLine', () => {
     [['run', 'a', '--header', 'A: b\r\nInjected: c'], 'line break'],
     [['run', 'a', '--header', 'Content-Length: 5'], 'sets this header itself'],
     [['run', 'a', '--user-agent', ''], '--user-agent'],
+    [['run', 'a', '--proxy', 'socks5://proxy.example'], 'the address of an HTTP proxy'],
+    [['run', 'a', '--proxy', 'proxy.example'], 'the address of an HTTP proxy'],
     [['run', 'a', '--auto-pause', '50%', '--no-auto-pause'], 'exclude each other'],
     [['resume'], 'needs a run file'],
     [['retry', 'a.gleaner', '--run-file', 'b.gleaner'], 'but a.gleaner is none'],
@@ -159,8 +166,11 @@ describe('parseCommandLine', () => {
     expect(refusalOf(...argv)).toContain(words);
   });
 
-  it('never shows the value of a refused header, which may be a secret', () => {
-    expect(refusalOf('run', 'a', '--header', 'Bad name: s3cret')).not.toContain('s3cret');
+  it.each([
+    ['--header', 'Bad name: s3cret'],
+    ['--proxy', 'socks5://me:s3cret@proxy.example'],
+  ])('never shows what was refused as %s, in which there may be a secret', (option, value) => {
+    expect(refusalOf('run', 'a', option, value)).not.toContain('s3cret');
   });
 
   it('takes several codes and classes for a retry, each code once', () => {

@@ -184,6 +184,12 @@ export const OPTIONS = {
     help: 'take block pages, and one page in place of many, for answers like any other',
     commands: FETCHING,
   },
+  proxy: {
+    type: 'string',
+    value: 'URL',
+    help: 'http://proxy.example:3128, also with user:password@; or none (default)',
+    commands: FETCHING,
+  },
   'max-body': {
     type: 'string',
     value: 'SIZE',

@@ -1,5 +1,6 @@
 /** Reads the options that set up fetching. Ranges come from shared/options.ts. */
 import { LIMIT_RANGES, type AutoPauseOptions } from '../../shared/options.ts';
+import { parseProxy } from '../engine/fetch/proxy.ts';
 import type { GivenOptions } from './given-options.ts';
 import type { OptionChanges } from './option-changes.ts';
 import type { OptionName } from './option-table.ts';
@@ -47,6 +48,7 @@ export function parseRunOptions(given: GivenOptions): OptionChanges {
     policies: given.has('policy') ? given.all('policy').map(parsePolicy) : undefined,
     autoPause: parseAutoPause(given),
     detectsSoftBlocks: given.has('no-soft-block') ? false : undefined,
+    proxy: read('proxy', parseProxyOption),
     maxBodyBytes: read('max-body', (text) => parseSizeBytes('max-body', text, LIMIT_RANGES.maxBodyBytes)),
     headers: given.has('header') ? given.all('header').map(parseHeader) : undefined,
     userAgent: read('user-agent', parseUserAgent),
@@ -70,6 +72,16 @@ function parseAutoPause(given: GivenOptions): Partial<AutoPauseOptions> | undefi
   }
   if (ratio === undefined) return undefined;
   return { isOn: true, failedRatio: parseRatio('auto-pause', ratio, LIMIT_RANGES.failedRatio) };
+}
+
+/** `none` is for a run that has one. */
+function parseProxyOption(text: string): string | null {
+  if (text === 'none') return null;
+  if (parseProxy(text) !== null) return text.trim();
+  // What was given is not shown: there may be a password in it.
+  throw new UsageError(
+    '--proxy must be the address of an HTTP proxy: http://proxy.example:3128 or http://user:password@proxy.example:3128.',
+  );
 }
 
 function parseUserAgent(text: string): string {
