@@ -117,7 +117,7 @@ async function close({ app, process }: Launched): Promise<void> {
   }
 }
 
-async function launch(
+export async function launch(
   homeDir: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -1,0 +1,67 @@
+/**
+ * One window for all tests of a file: most of them ask the same page for different things,
+ * and a start takes seconds. The page is loaded anew for each test. What a test provokes on
+ * the console it takes out of `pageProblems` itself, as in the other tests.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import type { GleanerBridge } from '../../shared/ipc/contract.ts';
+import { launch } from '../fixtures.ts';
+
+declare global {
+  interface Window {
+    readonly gleaner: GleanerBridge<File>;
+  }
+}
+
+interface Shared {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly problems: string[];
+}
+
+interface Fixtures {
+  readonly app: ElectronApplication;
+  /** A page that was just loaded and shows the start screen. */
+  readonly page: Page;
+  /** What the page complained about since the test began. */
+  readonly pageProblems: string[];
+}
+
+export const APP_URL = 'app://bundle/index.html';
+
+export const test = base.extend<Fixtures, { readonly shared: Shared }>({
+  shared: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const homeDir = await mkdtemp(join(tmpdir(), 'gleaner-security-'));
+      await mkdir(join(homeDir, '.config'));
+      const app = await launch(homeDir, ['.', `--user-data-dir=${join(homeDir, 'user-data')}`], {});
+      const page = await app.firstWindow();
+      const problems: string[] = [];
+      page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') problems.push(message.text());
+      });
+      await use({ app, page, problems });
+      await app.close();
+      await rm(homeDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker' },
+  ],
+  app: async ({ shared }, use) => use(shared.app),
+  page: async ({ shared }, use) => {
+    await shared.page.reload();
+    await expect(shared.page.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
+    shared.problems.length = 0;
+    await use(shared.page);
+  },
+  pageProblems: async ({ shared }, use) => {
+    await use(shared.problems);
+    expect(shared.problems, 'what the page complained about').toEqual([]);
+  },
+});
+
+export { expect } from '@playwright/test';
