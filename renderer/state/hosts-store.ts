@@ -24,9 +24,15 @@ export interface HostsState {
 
 const READ_AGAIN_MS = 2000;
 const SEARCH_PAUSE_MS = 200;
-/** Read beyond what is in view, so that a turn of the wheel shows hosts and not gaps. */
-const MARGIN_ROWS = 20;
+/** Read around what is in view, so that a turn of the wheel shows hosts and not gaps. */
+const MARGIN_ROWS = 50;
 const READ_MAX = 200;
+
+interface Span {
+  readonly from: number;
+  /** Exclusive. */
+  readonly end: number;
+}
 
 const INITIAL: HostsState = {
   search: '',
@@ -51,7 +57,9 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
   let rows: readonly HostRow[] = [];
   /** Place of `rows[0]` among all that the search finds. */
   let rowsFrom = 0;
-  let visible = { first: 0, end: 0 };
+  let visible: Span = { from: 0, end: 0 };
+  /** What the newest read asks for, until it is answered. */
+  let asked: Span | null = null;
   /** Names the newest read; answers to older ones are dropped. */
   let request = 0;
   let refreshTimer: ReturnType<typeof setInterval> | undefined;
@@ -60,8 +68,9 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
   async function read(): Promise<void> {
     request += 1;
     const mine = request;
-    const from = Math.max(0, visible.first - MARGIN_ROWS);
-    const count = Math.min(READ_MAX, Math.max(1, visible.end - from) + MARGIN_ROWS);
+    const from = Math.max(0, visible.from - MARGIN_ROWS);
+    const count = Math.min(READ_MAX, visible.end - from + MARGIN_ROWS);
+    asked = { from, end: from + count };
     const search = store.getState().search.trim();
     try {
       const page = await api.call('hosts.read', { search, from, count });
@@ -71,6 +80,8 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
       store.setState(({ revision }) => ({ count: page.count, error: null, revision: revision + 1 }));
     } catch (error) {
       if (mine === request) showError(error);
+    } finally {
+      if (mine === request) asked = null;
     }
   }
 
@@ -108,19 +119,23 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
   }
 
   /** The table says what is on screen. */
-  function setVisible(first: number, end: number): void {
-    visible = { first, end };
+  function setVisible(from: number, end: number): void {
+    visible = { from, end };
     const { count } = store.getState();
     if (count === null) return;
-    const isRead = first >= rowsFrom && Math.min(end, count) <= rowsFrom + rows.length;
-    if (!isRead) void read();
+    const needed = { from, end: Math.min(end, count) };
+    if (
+      asked !== null ? covers(asked, needed) : covers({ from: rowsFrom, end: rowsFrom + rows.length }, needed)
+    )
+      return;
+    void read();
   }
 
   function setSearch(search: string): void {
     clearTimeout(searchTimer);
     store.setState({ search: search.slice(0, 300) });
     searchTimer = setTimeout(() => {
-      visible = { first: 0, end: visible.end - visible.first };
+      visible = { from: 0, end: visible.end - visible.from };
       store.setState(({ topRevision }) => ({ topRevision: topRevision + 1 }));
       void read();
     }, SEARCH_PAUSE_MS);
@@ -131,16 +146,6 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
     void readDetail();
   }
 
-  /** Another run is shown, or none. */
-  function reset(): void {
-    request += 1;
-    rows = [];
-    rowsFrom = 0;
-    visible = { first: 0, end: 0 };
-    clearTimeout(searchTimer);
-    store.setState(({ topRevision }) => ({ ...INITIAL, topRevision: topRevision + 1 }));
-  }
-
   return {
     store,
     row: (index: number): HostRow | undefined => rows[index - rowsFrom],
@@ -149,6 +154,9 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
     setVisible,
     setSearch,
     openHost,
-    reset,
   };
+}
+
+function covers(outer: Span, inner: Span): boolean {
+  return outer.from <= inner.from && outer.end >= inner.end;
 }

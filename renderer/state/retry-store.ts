@@ -34,6 +34,9 @@ export interface RetryState {
   readonly isSending: boolean;
 }
 
+/** Once something else was chosen, what the dialog was opened with is no longer what it does. */
+const ANY_TITLE = 'Retry failed rows';
+
 const CLOSED: RetryState = {
   isOpen: false,
   title: '',
@@ -82,12 +85,13 @@ export function createRetryModel({ failures, selected, shown, retry }: RetryStor
   }
 
   function choose(choice: RetryChoice): void {
-    store.setState({ choice });
+    store.setState({ choice, title: ANY_TITLE });
   }
 
   function tick(code: OutcomeCode, isTicked: boolean): void {
     store.setState(({ codes }) => ({
       choice: 'codes',
+      title: ANY_TITLE,
       codes: isTicked ? [...codes.filter((one) => one !== code), code] : codes.filter((one) => one !== code),
     }));
   }

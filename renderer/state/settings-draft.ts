@@ -163,10 +163,9 @@ function checkPolicy(
 
 /** The coarse check that can be made while typing; main has the last word. */
 function problemOfProxy(text: string): string {
-  const example = 'such as http://proxy.example:3128';
-  if (!URL.canParse(text)) return `An address, ${example}`;
+  if (!URL.canParse(text)) return 'That is not the address of a proxy';
   const { protocol, hostname } = new URL(text);
-  if (protocol !== 'http:' && protocol !== 'https:')
-    return `It must begin with http:// or https://, ${example}`;
-  return hostname === '' ? `An address, ${example}` : '';
+  const isHttp = protocol === 'http:' || protocol === 'https:';
+  if (!isHttp) return 'It must begin with http:// or https://';
+  return hostname === '' ? 'That is not the address of a proxy' : '';
 }

@@ -46,25 +46,23 @@ export function Dialog({ title, children, className = '', canClose = () => true,
         // Only a click on the backdrop has the dialog itself as its target.
         if (event.target === event.currentTarget && startsOutside.current) closeIfAllowed();
       }}
-      className={`m-auto rounded border border-line bg-surface p-0 text-text shadow-float ${className}`}
+      className={`m-auto flex-col overflow-hidden rounded border border-line bg-surface p-0 text-text shadow-float open:flex ${className}`}
     >
       <FloatContainerContext value={container}>
-        <div className="flex h-full max-h-[inherit] flex-col">
-          <header className="flex shrink-0 items-center gap-2 border-b border-line py-2 pr-2 pl-4">
-            <h2 id={titleId} className="min-w-0 truncate text-14 font-semibold">
-              {title}
-            </h2>
-            <button
-              type="button"
-              aria-label="Close"
-              className="ml-auto grid size-8 shrink-0 place-items-center rounded text-muted hover:bg-hover hover:text-text"
-              onClick={closeIfAllowed}
-            >
-              <X aria-hidden className="size-4" />
-            </button>
-          </header>
-          {children}
-        </div>
+        <header className="flex shrink-0 items-center gap-2 border-b border-line py-2 pr-2 pl-4">
+          <h2 id={titleId} className="min-w-0 truncate text-14 font-semibold">
+            {title}
+          </h2>
+          <button
+            type="button"
+            aria-label="Close"
+            className="ml-auto grid size-8 shrink-0 place-items-center rounded text-muted hover:bg-hover hover:text-text"
+            onClick={closeIfAllowed}
+          >
+            <X aria-hidden className="size-4" />
+          </button>
+        </header>
+        {children}
       </FloatContainerContext>
     </dialog>
   );

@@ -1,10 +1,10 @@
 /** What is failing and why; each cause filters the table. Below it, hosts that asked for a pause. */
-import { ChevronRight } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatCount } from '../../../shared/format.ts';
 import { OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import { useModel, useResults, useRun } from '../../state/use-app.ts';
 import { failuresOf } from '../run/verdict.ts';
+import { CauseMenu } from './cause-menu.tsx';
 import { ParkedHosts } from './parked-hosts.tsx';
 import { RetryFailed, RetryWorthwhile } from './retry-failed.tsx';
 
@@ -68,19 +68,19 @@ function Cause({ code, count }: { readonly code: OutcomeCode; readonly count: nu
   const { results } = useModel();
   const isChosen = useResults((state) => state.filter.code === code);
   return (
-    <li>
+    <li className="flex items-center gap-0.5">
       <button
         type="button"
         aria-pressed={isChosen}
         title={OUTCOMES[code].advice}
         onClick={() => (isChosen ? results.setOutcome('all') : results.setOutcome('failed', code))}
-        className="grid h-7 w-full grid-cols-[fit-content(100%)_minmax(0,1fr)_auto_auto] items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+        className="grid h-7 min-w-0 flex-1 grid-cols-[fit-content(100%)_minmax(0,1fr)_auto] items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
       >
         <span className="min-w-0 truncate">{OUTCOMES[code].cause}</span>
         <code className="truncate font-mono text-12 text-muted">{code}</code>
         <span className="tabular font-semibold">{formatCount(count)}</span>
-        <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
       </button>
+      <CauseMenu code={code} count={count} />
     </li>
   );
 }

@@ -92,7 +92,7 @@ export function ResultsGrid() {
       aria-activedescendant={isActiveShown ? rowElementId(active) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-scroll rounded-b outline-offset-[-2px]"
+      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-scroll rounded-b outline-none"
     >
       <Head />
       <div role="presentation" style={{ height: page }}>

@@ -14,7 +14,11 @@ import { RetryStrip } from './retry-strip.tsx';
 export function ResultsPanel() {
   const isFinished = useRun((state) => state.state === 'finished');
   return (
-    <section aria-label="Results and filters" className="panel relative flex min-h-0 flex-1 flex-col">
+    <section
+      aria-label="Results and filters"
+      // The ring of the table goes round all of it: its own would be under the selected rows.
+      className="panel relative flex min-h-0 flex-1 flex-col has-[[role=grid]:focus-visible]:outline-2 has-[[role=grid]:focus-visible]:outline-accent"
+    >
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line px-2">
         <Filters />
         <CodeChip />

@@ -29,7 +29,7 @@ export function Banners() {
     salvage !== null && !isSalvageSeen && <SalvageBanner key="salvage" salvage={salvage} />,
   ].filter((banner) => banner !== false);
   if (shown.length === 0) return null;
-  return <div className="flex max-h-[30vh] shrink-0 flex-col gap-2 overflow-y-auto">{shown}</div>;
+  return <div className="flex max-h-[24vh] shrink-0 flex-col gap-2 overflow-y-auto">{shown}</div>;
 }
 
 function HoldBanner({ hold }: { readonly hold: RunHold }) {

@@ -6,7 +6,7 @@ import { hostOf } from '../../state/run-markers.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { decisionsOn } from './pause-words.ts';
+import { decisionsOn, pausedHostWords } from './pause-words.ts';
 
 interface Props {
   readonly host: PausedHost;
@@ -18,6 +18,7 @@ export function PageSampleDialog({ host, sample, onClose }: Props) {
   return (
     <Dialog title={`What ${hostOf(host.origin)} sends`} className="w-[640px]" onClose={onClose}>
       <div className="flex flex-col gap-4 p-4">
+        <p className="tabular font-semibold">{pausedHostWords(host)}</p>
         <dl className="grid grid-cols-[72px_minmax(0,1fr)] gap-x-3 gap-y-1">
           <Fact name="Address" value={sample.url} isAddress />
           <Fact name="Status" value={String(sample.status)} />
@@ -34,7 +35,6 @@ export function PageSampleDialog({ host, sample, onClose }: Props) {
             <bdi>{sample.text === '' ? 'It has none that could be read.' : sample.text}</bdi>
           </div>
         </div>
-        <p>{OUTCOMES['blocked.soft'].advice}</p>
         <Choices host={host} onClose={onClose} />
       </div>
     </Dialog>
@@ -57,7 +57,10 @@ function Choices({ host, onClose }: { readonly host: PausedHost; readonly onClos
   const busy = useRun((state) => state.busy);
   return (
     <section aria-label="What to do" className="flex flex-col gap-2 border-t border-line pt-4">
-      <p className="tabular font-semibold">{formatCountOf(host.pendingRows, 'row')} of it still to fetch</p>
+      <p className="tabular">
+        {formatCountOf(host.pendingRows, 'row')} of this host {host.pendingRows === 1 ? 'waits' : 'wait'}.{' '}
+        {OUTCOMES['blocked.soft'].advice}
+      </p>
       {decisionsOn(host.cause).map(({ decision, label, meaning }) => (
         <div key={decision} className="grid grid-cols-[168px_minmax(0,1fr)] items-center gap-3">
           <Button

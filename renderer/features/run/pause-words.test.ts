@@ -29,7 +29,7 @@ describe('words for what waits', () => {
     const alarm = { code: 'blocked.soft', failedAnswers: 64, answers: 100 } as const;
 
     expect(pausedHostWords(host({ cause: 'soft_block', alarm }))).toBe(
-      'shop.example may be blocking us: 64 of its last 100 answers were a block page, or one page in place of many',
+      'shop.example may be blocking us: 64 of its last 100 answers were a block page or the same page',
     );
   });
 

@@ -18,7 +18,7 @@ export function pausedHostWords({ origin, cause, alarm }: PausedHost): string {
       return `${host} is paused: ${alarmWords(alarm, 'its')}`;
     case 'soft_block': {
       const share = `${formatCount(alarm.failedAnswers)} of its last ${formatCountOf(alarm.answers, 'answer')}`;
-      return `${host} may be blocking us: ${share} were a block page, or one page in place of many`;
+      return `${host} may be blocking us: ${share} were a block page or the same page`;
     }
   }
 }
@@ -26,6 +26,8 @@ export function pausedHostWords({ origin, cause, alarm }: PausedHost): string {
 interface DecisionWords {
   readonly decision: HostDecision;
   readonly label: string;
+  /** Beginning of `label`, where it is clear which host is meant. */
+  readonly shortLabel: string;
   /** What becomes of its rows. */
   readonly meaning: string;
 }
@@ -35,24 +37,37 @@ export function decisionsOn(cause: PausedHost['cause']): readonly DecisionWords[
   switch (cause) {
     case 'failures':
       return [
-        { decision: 'again', label: 'Go on', meaning: 'Asks it again. As many failures pause it again.' },
+        {
+          decision: 'again',
+          label: 'Go on',
+          shortLabel: 'Go on',
+          meaning: 'Asks it again. As many failures pause it again.',
+        },
         {
           decision: 'ignore',
           label: 'Never pause this host',
+          shortLabel: 'Never pause',
           meaning: 'Asks it again, and failures never pause it in this run.',
         },
       ];
     case 'soft_block':
       return [
-        { decision: 'again', label: 'Go on', meaning: 'Its blocked rows are asked again with the rest.' },
+        {
+          decision: 'again',
+          label: 'Go on',
+          shortLabel: 'Go on',
+          meaning: 'Its blocked rows are asked again with the rest.',
+        },
         {
           decision: 'accept',
           label: 'Pages are fine',
+          shortLabel: 'Pages are fine',
           meaning: 'Its blocked rows become ok, and its pages are not looked at again.',
         },
         {
           decision: 'ignore',
           label: 'Never pause this host',
+          shortLabel: 'Never pause',
           meaning: 'Goes on. Block pages still count as failed rows, without a pause.',
         },
       ];

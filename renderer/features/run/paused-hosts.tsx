@@ -58,12 +58,7 @@ function Item({ host, onOpen }: { readonly host: PausedHost; readonly onOpen: ()
       </div>
       <div className="flex shrink-0 gap-2">
         {host.sample !== null && (
-          <Button
-            isSmall
-            look="primary"
-            aria-label={`See the page of ${hostOf(host.origin)}`}
-            onClick={onOpen}
-          >
+          <Button isSmall aria-label={`See the page of ${hostOf(host.origin)}`} onClick={onOpen}>
             See the page…
           </Button>
         )}
@@ -87,7 +82,7 @@ function Snippet({ host: { sample } }: { readonly host: PausedHost }) {
 function Decisions({ host: { origin, cause } }: { readonly host: PausedHost }) {
   const { run } = useModel();
   const busy = useRun((state) => state.busy);
-  return decisionsOn(cause).map(({ decision, label, meaning }) => (
+  return decisionsOn(cause).map(({ decision, label, shortLabel, meaning }) => (
     <Button
       key={decision}
       isSmall
@@ -96,7 +91,7 @@ function Decisions({ host: { origin, cause } }: { readonly host: PausedHost }) {
       tooltip={meaning}
       onClick={() => void run.decideHost(origin, decision)}
     >
-      {label}
+      {shortLabel}
     </Button>
   ));
 }

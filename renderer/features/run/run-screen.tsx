@@ -1,7 +1,6 @@
 /** The run: one frame for running, paused, stopped and finished. */
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { Failures } from '../failures/failures.tsx';
-import { ResultsPanel } from '../results/results-panel.tsx';
 import { RowDetailPanel } from '../detail/row-detail-panel.tsx';
 import { RetryDialog } from '../retry/retry-dialog.tsx';
 import { Throughput } from '../throughput/throughput.tsx';
@@ -11,6 +10,7 @@ import { Banners } from './banners.tsx';
 import { Ledger } from './ledger.tsx';
 import { LimitsRow } from './limits-row.tsx';
 import { RunHeader } from './run-header.tsx';
+import { RunTabs } from './run-tabs.tsx';
 
 /** The frame first; then the table, the causes and the limits; the chart last. */
 const STAGES = 3;
@@ -27,7 +27,7 @@ export function RunScreen() {
         {stage >= 1 ? <Failures /> : <div className="panel" />}
       </div>
       {stage >= 1 ? <LimitsRow /> : <div className="panel h-14 shrink-0" />}
-      {stage >= 2 ? <ResultsPanel /> : <div className="panel flex-1" />}
+      {stage >= 2 ? <RunTabs /> : <div className="panel flex-1" />}
       <RowDetailPanel />
       <ExportDialog />
       <RetryDialog />

@@ -15,9 +15,9 @@ export function PauseSettings() {
         run, pauses and says why. Pages that do not exist and hosts that asked for a pause are not counted.
       </Switch>
       <div className="-mt-3 grid grid-cols-3 gap-4 pl-6.5">
-        <Quantity name="failedPercent" isDisabled={!isOn} hint="Pauses at this share" />
-        <Quantity name="hostAnswers" isDisabled={!isOn} hint="Its last answers, to pause a host" />
-        <Quantity name="runAnswers" isDisabled={!isOn} hint="The last answers, to pause the run" />
+        <Quantity name="failedPercent" isDisabled={!isOn} hint="Pauses from this share on" />
+        <Quantity name="hostAnswers" isDisabled={!isOn} hint="Looked at to pause a host" />
+        <Quantity name="runAnswers" isDisabled={!isOn} hint="Looked at to pause the run" />
       </div>
       <Switch name="softBlocks" label="Look for block pages">
         When one page comes in place of many, or a page reads like a block or captcha page, its rows end as “A

@@ -146,6 +146,8 @@ function Footer() {
   if (isAsking) {
     return (
       <footer
+        // An element of its own, so that its button is new and takes the focus.
+        key="asking"
         role="alert"
         className="flex shrink-0 items-center gap-2 border-t border-line bg-waiting-soft px-4 py-3"
       >
@@ -160,7 +162,7 @@ function Footer() {
     );
   }
   return (
-    <footer className="flex shrink-0 items-center gap-2 border-t border-line px-4 py-3">
+    <footer key="saving" className="flex shrink-0 items-center gap-2 border-t border-line px-4 py-3">
       <p className="flex-1 text-muted">For runs to come. A run that is open keeps what it has.</p>
       <Button onClick={settings.discard}>Cancel</Button>
       <Button look="primary" type="submit" className="min-w-24" disabledReason={isSaving ? 'Saving' : ''}>

@@ -1,13 +1,15 @@
 /** The canvas part of the throughput chart: uPlot with this window's colours, axes and markers. */
 import uPlot from 'uplot';
 import { formatThreeDigits } from '../../../shared/format.ts';
-import type { ThroughputHistory } from '../../state/throughput-history.ts';
+import type { Marker, ThroughputHistory } from '../../state/throughput-history.ts';
 
 /** What is under the pointer. */
 export interface Reading {
   readonly atMs: number;
   readonly rows: number | null;
   readonly failures: number | null;
+  /** A mark right beside it. */
+  readonly marker: Marker | null;
 }
 
 export interface Chart {
@@ -19,6 +21,8 @@ export interface Chart {
 }
 
 const MARKER_PX = 4;
+/** A mark this near to the pointer is meant. */
+const MARKER_REACH_PX = 6;
 const SPAN_MIN_SEC = 10;
 const CLOCK_STEPS_SEC = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200,
@@ -78,7 +82,7 @@ export function createChart(
       ],
       hooks: {
         draw: [(self) => drawMarkers(self, history, colour)],
-        setCursor: [(self) => onReading(readingAt(self))],
+        setCursor: [(self) => onReading(readingAt(self, history))],
       },
     },
     [[], [], []],
@@ -99,16 +103,21 @@ export function createChart(
   };
 }
 
-/** A limit that moved is a diamond, a parked host a square: shapes, so that colour is not needed. */
+const MARKER_COLOURS: Readonly<Record<Marker['kind'], string>> = {
+  limit: 'accent',
+  parked: 'waiting-fill',
+  paused: 'failed-fill',
+  hold: 'waiting-fill',
+  restart: 'accent',
+};
+
 function drawMarkers(plot: uPlot, history: ThroughputHistory, colour: (name: string) => string): void {
   const { ctx, bbox } = plot;
-  const size = MARKER_PX * devicePixelRatio;
   ctx.save();
   for (const marker of history.markers) {
     const x = plot.valToPos(marker.atMs / 1000, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    const isLimit = marker.kind === 'limit';
-    ctx.strokeStyle = ctx.fillStyle = colour(isLimit ? 'accent' : 'waiting-fill');
+    ctx.strokeStyle = ctx.fillStyle = colour(MARKER_COLOURS[marker.kind]);
     ctx.lineWidth = devicePixelRatio;
     ctx.globalAlpha = 0.5;
     ctx.beginPath();
@@ -117,22 +126,58 @@ function drawMarkers(plot: uPlot, history: ThroughputHistory, colour: (name: str
     ctx.stroke();
     ctx.globalAlpha = 1;
     ctx.beginPath();
-    if (isLimit) {
-      ctx.moveTo(x, bbox.top - size);
-      ctx.lineTo(x + size, bbox.top);
-      ctx.lineTo(x, bbox.top + size);
-      ctx.lineTo(x - size, bbox.top);
-    } else ctx.rect(x - size * 0.8, bbox.top - size * 0.8, size * 1.6, size * 1.6);
+    traceShape(ctx, marker.kind, x, bbox.top, MARKER_PX * devicePixelRatio);
     ctx.fill();
   }
   ctx.restore();
 }
 
-function readingAt(plot: uPlot): Reading | null {
+/** A shape for each kind, so that colour is not needed to tell them apart. */
+function traceShape(
+  ctx: CanvasRenderingContext2D,
+  kind: Marker['kind'],
+  x: number,
+  y: number,
+  size: number,
+): void {
+  switch (kind) {
+    case 'limit':
+      return polygon(ctx, [x, y - size], [x + size, y], [x, y + size], [x - size, y]);
+    case 'hold':
+      return polygon(ctx, [x - size, y - size], [x + size, y - size], [x, y + size]);
+    case 'parked':
+      return ctx.rect(x - size * 0.8, y - size * 0.8, size * 1.6, size * 1.6);
+    case 'paused':
+      ctx.rect(x - size, y - size, size * 0.7, size * 2);
+      return ctx.rect(x + size * 0.3, y - size, size * 0.7, size * 2);
+    case 'restart':
+      return ctx.arc(x, y, size, 0, 2 * Math.PI);
+  }
+}
+
+function polygon(
+  ctx: CanvasRenderingContext2D,
+  first: readonly [number, number],
+  ...rest: readonly (readonly [number, number])[]
+): void {
+  ctx.moveTo(...first);
+  for (const corner of rest) ctx.lineTo(...corner);
+}
+
+function readingAt(plot: uPlot, history: ThroughputHistory): Reading | null {
   const index = plot.cursor.idx;
   const atSec = index === null || index === undefined ? undefined : plot.data[0][index];
   if (atSec === undefined || index === null || index === undefined) return null;
-  return { atMs: atSec * 1000, rows: plot.data[1]?.[index] ?? null, failures: plot.data[2]?.[index] ?? null };
+  const pointerPx = plot.cursor.left ?? -1;
+  const marker = history.markers.findLast(
+    ({ atMs }) => Math.abs(plot.valToPos(atMs / 1000, 'x') - pointerPx) <= MARKER_REACH_PX,
+  );
+  return {
+    atMs: atSec * 1000,
+    rows: plot.data[1]?.[index] ?? null,
+    failures: plot.data[2]?.[index] ?? null,
+    marker: marker ?? null,
+  };
 }
 
 function sizeOf(box: HTMLElement): { width: number; height: number } {

@@ -1,4 +1,4 @@
-/** Rows and failures per second over the run's time, with a mark where a limit moved or a host was parked. */
+/** Rows and failures per second over the run's time, with a mark where something began that explains them. */
 import { useEffect, useRef, useState } from 'react';
 import 'uplot/dist/uPlot.min.css';
 import { formatRate } from '../../../shared/format.ts';
@@ -59,13 +59,7 @@ export function Throughput() {
         <h2 className="text-13 font-semibold">Throughput</h2>
         <Key colour="bg-ok-fill" text="rows/s" value={shown?.rows} />
         <Key colour="bg-failed-fill" text="failures/s" value={shown?.failures} isDashed />
-        <span className="tabular ml-auto truncate text-12 text-muted">
-          {reading === null
-            ? marker === null
-              ? ''
-              : `${timeOf(marker.atMs)} ${marker.text}`
-            : timeOf(reading.atMs)}
-        </span>
+        <span className="tabular ml-auto truncate text-12 text-muted">{captionOf(reading, marker)}</span>
       </figcaption>
       <div ref={box} className={`relative min-h-0 flex-1 overflow-hidden ${isEmpty ? 'invisible' : ''}`} />
       {isEmpty && (
@@ -104,6 +98,13 @@ function Key({ colour, text, value, isDashed = false }: KeyProps) {
       </b>
     </span>
   );
+}
+
+/** The mark under the pointer, or the last one while nothing is pointed at. */
+function captionOf(reading: Reading | null, last: Marker | null): string {
+  const marker = reading === null ? last : reading.marker;
+  if (marker !== null) return `${timeOf(marker.atMs)} ${marker.text}`;
+  return reading === null ? '' : timeOf(reading.atMs);
 }
 
 function timeOf(atMs: number): string {

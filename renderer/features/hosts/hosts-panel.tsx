@@ -1,0 +1,107 @@
+/** The hosts of the run with their search, the table, and the host that is open. */
+import { Search } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { formatCountOf } from '../../../shared/format.ts';
+import type { HostsModel } from '../../state/hosts-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { HostDetail } from './host-detail.tsx';
+import { HostsTable } from './hosts-table.tsx';
+
+/** Reads while it is there, so it must not be kept hidden. */
+export function HostsPanel({ hosts }: { readonly hosts: HostsModel }) {
+  useEffect(() => hosts.watch(), [hosts]);
+  return (
+    <section aria-label="Hosts and search" className="panel relative flex min-h-0 flex-1 flex-col">
+      <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line pr-2 pl-4">
+        <Count hosts={hosts} />
+        <SearchBox hosts={hosts} />
+      </div>
+      <div className="flex min-h-0 flex-1">
+        <div className="relative flex min-w-0 flex-1 flex-col">
+          <HostsTable hosts={hosts} />
+          <Nothing hosts={hosts} />
+        </div>
+        <HostDetail hosts={hosts} />
+      </div>
+    </section>
+  );
+}
+
+function Count({ hosts }: { readonly hosts: HostsModel }) {
+  const count = useStore(hosts.store, (state) => state.count);
+  return (
+    <p role="status" className="tabular min-w-0 truncate">
+      {count !== null && <b className="font-semibold">{formatCountOf(count, 'host')}</b>}
+      <span className="text-muted">{count !== null && count > 1 && ', those with most failures first'}</span>
+    </p>
+  );
+}
+
+function SearchBox({ hosts }: { readonly hosts: HostsModel }) {
+  const search = useStore(hosts.store, (state) => state.search);
+  const ref = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      ref.current?.focus();
+      ref.current?.select();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <div className="relative ml-auto w-56 min-w-32">
+      <Search aria-hidden className="pointer-events-none absolute top-2 left-2 size-4 text-muted" />
+      <input
+        ref={ref}
+        type="search"
+        data-find
+        aria-label="Search hosts"
+        placeholder="Part of a host"
+        value={search}
+        onChange={(event) => hosts.setSearch(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') hosts.setSearch('');
+        }}
+        className="selectable h-8 w-full rounded border border-line bg-surface pr-2 pl-8 [&::-webkit-search-cancel-button]:hidden"
+      />
+    </div>
+  );
+}
+
+/** Stands over the empty table. */
+function Nothing({ hosts }: { readonly hosts: HostsModel }) {
+  const count = useStore(hosts.store, (state) => state.count);
+  const error = useStore(hosts.store, (state) => state.error);
+  const search = useStore(hosts.store, (state) => state.search);
+  if (error !== null) {
+    return (
+      <div className="absolute inset-x-4 top-10">
+        <Problem error={error}>
+          <Button onClick={hosts.refresh}>Try again</Button>
+        </Problem>
+      </div>
+    );
+  }
+  if (count !== null && count > 0) return null;
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-10 bottom-0 grid place-content-center justify-items-center gap-3 text-muted">
+      <p>{emptyWords(count, search)}</p>
+      {count === 0 && search !== '' && (
+        <Button className="pointer-events-auto" onClick={() => hosts.setSearch('')}>
+          Show all hosts
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function emptyWords(count: number | null, search: string): string {
+  if (count === null) return 'Counting the hosts';
+  return search === '' ? 'This run has no hosts.' : `No host has “${search}” in its name.`;
+}

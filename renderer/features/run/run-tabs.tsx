@@ -1,0 +1,65 @@
+/**
+ * The lower half of the run: its rows, its hosts, or where the time goes. The rows stay as
+ * they are while another tab is looked at, and come to the front when something filters them.
+ */
+import { Tabs } from 'radix-ui';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { createHostsModel } from '../../state/hosts-store.ts';
+import { isMoving } from '../../state/run-store.ts';
+import { useModel, useResults, useRun } from '../../state/use-app.ts';
+import { api } from '../../api/bridge.ts';
+import { HostsPanel } from '../hosts/hosts-panel.tsx';
+import { ResultsPanel } from '../results/results-panel.tsx';
+import { TimingPanel } from './timing-panel.tsx';
+
+export function RunTabs() {
+  const { run } = useModel();
+  const [tab, setTab] = useState('results');
+  const path = useRun((state) => state.run?.path);
+  const topRevision = useResults((state) => state.topRevision);
+  const hosts = useMemo(
+    () => createHostsModel({ api, isMoving: () => isMoving(run.store.getState().state) }),
+    // oxlint-disable-next-line react/exhaustive-deps -- another run file has other hosts
+    [run, path],
+  );
+
+  useEffect(() => setTab('results'), [topRevision, path]);
+
+  return (
+    <Tabs.Root value={tab} onValueChange={setTab} className="flex min-h-0 flex-1 flex-col gap-1">
+      <Tabs.List aria-label="What to look at" className="-mt-1 flex shrink-0 gap-1">
+        <Tab value="results">Results</Tab>
+        <Tab value="hosts">Hosts</Tab>
+        <Tab value="timing">Timing</Tab>
+      </Tabs.List>
+      <Tabs.Content
+        value="results"
+        forceMount
+        hidden={tab !== 'results'}
+        tabIndex={-1}
+        className="flex min-h-0 flex-1 flex-col"
+      >
+        <ResultsPanel />
+      </Tabs.Content>
+      <Tabs.Content value="hosts" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <HostsPanel hosts={hosts} />
+      </Tabs.Content>
+      <Tabs.Content value="timing" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <section aria-label="Timing" className="panel flex min-h-0 flex-1 flex-col">
+          <TimingPanel />
+        </section>
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}
+
+function Tab({ value, children }: { readonly value: string; readonly children: ReactNode }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      className="h-7 border-b-2 border-transparent px-3 text-muted outline-offset-[-2px] hover:border-line hover:text-text data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-text"
+    >
+      {children}
+    </Tabs.Trigger>
+  );
+}
