@@ -2,6 +2,7 @@
  * Whether a page reads like one that a bot guard sends in place of the page that was asked
  * for. Few and sure signs only: a row that is called blocked by mistake is a row lost.
  */
+import { decodeHTML } from 'entities';
 
 /** Longest title that a block page has; longer ones are not looked at. */
 const TITLE_MAX = 80;
@@ -56,14 +57,19 @@ export function looksLikeBlockPage({ title, bytes, head }: PageFacts): boolean {
 
 const SAMPLE_MAX_CHARACTERS = 500;
 
-/** The beginning of a page as a person would read it: without tags, scripts and styles. For showing as text only. */
+/** NUL and its like have no place in a sentence. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it is for
+const SPACE_AND_CONTROL = /[\s\u0000-\u001f\u007f-\u009f]+/g;
+
+/**
+ * The beginning of a page as a person would read it: without tags, scripts and styles. For
+ * showing as text only: character references are decoded, so it may well hold markup again.
+ */
 export function textOf(head: Buffer): string {
   const html = new TextDecoder().decode(head);
   const text = html
     .replaceAll(/<(script|style|title)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, ' ')
     .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, ' ')
-    .replaceAll(/<[^>]*(?:>|$)/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-  return text.slice(0, SAMPLE_MAX_CHARACTERS);
+    .replaceAll(/<[^>]*(?:>|$)/g, ' ');
+  return decodeHTML(text).replaceAll(SPACE_AND_CONTROL, ' ').trim().slice(0, SAMPLE_MAX_CHARACTERS);
 }

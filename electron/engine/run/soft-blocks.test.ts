@@ -153,10 +153,10 @@ describe('a page that reads like a block page', () => {
 });
 
 describe('textOf', () => {
-  it('is what a person would read, and no markup', () => {
+  it('is what a person would read, without the markup of the page', () => {
     const html =
-      '<title>T</title><style>p{}</style><!-- x --><p>Blocked &amp; <i>gone</i></p><script>alert(1)';
+      '<title>T</title><style>p{}</style><!-- x --><p>Blocked &amp;&nbsp;<i>gone</i>&#7;</p><script>alert(1)';
 
-    expect(textOf(Buffer.from(html))).toBe('Blocked &amp; gone');
+    expect(textOf(Buffer.from(html))).toBe('Blocked & gone');
   });
 });
