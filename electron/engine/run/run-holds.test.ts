@@ -9,7 +9,7 @@ function setup() {
   const holds = new RunHolds({
     clock,
     isTroubleOver: async () => isOver,
-    onHold: ({ code }) => told.push(code),
+    onHold: ({ code }, isNew) => told.push(isNew ? code : `${code} again`),
     onReleased: () => told.push('released'),
   });
   /** Lets a second pass, and the answer of the check arrive. */
@@ -31,7 +31,24 @@ it('looks every second whether the network is back, and lets go when it is', asy
   await second();
 
   expect(told).toEqual(['local.offline', 'released']);
+  expect(holds.isHolding).toBe(false);
+});
+
+it('shows one hold, not one a second, until an answer proves that the network is back', async () => {
+  const { holds, told, second, setOver } = setup();
+  holds.set('network', 'local.proxy', 'refused');
+  const { sinceMs } = holds.current!;
+  setOver();
+
+  await second();
+  expect(holds.current).toMatchObject({ sinceMs });
+  holds.set('network', 'local.proxy', 'refused');
+  expect(holds.current).toMatchObject({ sinceMs });
+  await second();
+  holds.answered();
+
   expect(holds.current).toBeNull();
+  expect(told).toEqual(['local.proxy', 'released', 'local.proxy again', 'released']);
 });
 
 it('tells a cause once, however many rows run into it', () => {

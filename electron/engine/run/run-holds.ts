@@ -17,14 +17,17 @@ export interface RunHoldsOptions {
   readonly clock: Clock;
   /** Whether the network's trouble is over. */
   readonly isTroubleOver: (code: HoldCode) => Promise<boolean>;
-  readonly onHold: (hold: RunHold) => void;
-  /** Nothing is in the way any more. */
+  /** `isNew`: not the same cause again, found when going on was tried. */
+  readonly onHold: (hold: RunHold, isNew: boolean) => void;
+  /** Nothing is in the way any more, as far as can be told without trying. */
   readonly onReleased: () => void;
 }
 
 export class RunHolds {
   readonly #o: RunHoldsOptions;
   readonly #holds = new Map<HoldSource, RunHold>();
+  /** The network's trouble seems over, and no answer has proved it yet. People see one hold, not one a second. */
+  #onTrial: RunHold | null = null;
   #timer: Timer | null = null;
   #isDisposed = false;
 
@@ -38,16 +41,29 @@ export class RunHolds {
       const hold = this.#holds.get(source);
       if (hold !== undefined) return hold;
     }
-    return null;
+    return this.#onTrial;
+  }
+
+  /** Whether nothing may be fetched now. */
+  get isHolding(): boolean {
+    return this.#holds.size > 0;
   }
 
   /** The first cause of a source stands until it is gone. */
   set(source: HoldSource, code: HoldCode, message: string): void {
     if (this.#holds.has(source)) return;
-    const hold: RunHold = { code, message, sinceMs: this.#o.clock.wallNow() };
+    const isNew = source !== 'network' || this.#onTrial?.code !== code;
+    const sinceMs = isNew ? this.#o.clock.wallNow() : this.#onTrial!.sinceMs;
+    const hold: RunHold = { code, message, sinceMs };
+    if (source === 'network') this.#onTrial = null;
     this.#holds.set(source, hold);
-    this.#o.onHold(hold);
+    this.#o.onHold(hold, isNew);
     if (source === 'network') this.#checkLater(hold);
+  }
+
+  /** An answer came: the network's trouble is over indeed. */
+  answered(): void {
+    this.#onTrial = null;
   }
 
   release(source: HoldSource): void {
@@ -71,7 +87,9 @@ export class RunHolds {
     // Who cannot tell is answered by trying.
     const isOver = await this.#o.isTroubleOver(hold.code).catch(() => true);
     if (this.#isDisposed || this.#holds.get('network') !== hold) return;
-    if (isOver) this.release('network');
-    else this.#checkLater(hold);
+    if (isOver) {
+      this.#onTrial = hold;
+      this.release('network');
+    } else this.#checkLater(hold);
   }
 }

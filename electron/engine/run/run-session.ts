@@ -76,9 +76,9 @@ export class RunSession {
       clock,
       isTroubleOver: async (code) =>
         code === 'asleep' || code === 'unwritable' || (await network.isTroubleOver(code)),
-      onHold: ({ code, message }) => {
+      onHold: ({ code, message }, isNew) => {
         if (this.#state === 'running') this.#loop?.hold();
-        options.onTrouble(this.runId, code, message);
+        if (isNew) options.onTrouble(this.runId, code, message);
         this.#reporter.flush();
       },
       // With one row first: whether the trouble is over is seen best by trying.
@@ -162,7 +162,7 @@ export class RunSession {
     this.#figures.stopwatch.start();
     this.#setState('running');
     // What is in the way lets it go on when it is gone: until then nothing is fetched that could be lost.
-    if (this.#holds.current === null) this.#loop.go();
+    if (!this.#holds.isHolding) this.#loop.go();
   }
 
   pause(): void {
@@ -261,6 +261,7 @@ export class RunSession {
       parked: this.#figures.parked,
       pageJudge: this.#watch,
       onAttempt: (attempt, origin) => {
+        this.#holds.answered();
         this.#writer.push(attempt);
         this.#figures.phases.add(attempt);
         this.#watch.add(origin, attempt.result.code);
