@@ -150,7 +150,7 @@ export function createAppModel(api: Api, now: () => number) {
     const isRun = store.getState().screen === 'run';
     const isBusy = isRun && isMoving(run.store.getState().state);
     if (name === 'export' && isRun) exporting.open();
-    else if (name === 'find') document.querySelector<HTMLElement>('[data-find]')?.focus();
+    else if (name === 'find') focusSearch();
     else if (name === 'open' || name === 'newRun') {
       if (isBusy) notices.add('info', 'A run is going on.', 'Stop it first; it can be resumed later.');
       else if (isRun) void newRun().then(() => (name === 'open' ? list.openDialog() : undefined));
@@ -231,6 +231,12 @@ export function createAppModel(api: Api, now: () => number) {
     newRun,
     connect,
   };
+}
+
+/** The one that is seen: each list of the run has its own. */
+function focusSearch(): void {
+  const boxes = [...document.querySelectorAll<HTMLElement>('[data-find]')];
+  boxes.find((box) => box.checkVisibility())?.focus();
 }
 
 /** It has outcomes although it never ran: they came from an earlier export. */

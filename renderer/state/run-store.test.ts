@@ -135,14 +135,28 @@ describe('the run in the window', () => {
     expect(run.store.getState()).toMatchObject({ pauseReason: ALARM, pausedHostCount: 1, ratePerSec: 0 });
   });
 
-  it('has nothing to decide any more once it is finished', () => {
+  it('has no host to go on with once it is finished, but still block pages to judge', () => {
+    const { run } = setup();
+    const blocked: PausedHost = { ...PAUSED_HOST, origin: 'https://wall.example', cause: 'soft_block' };
+    const totals = { ...TOTALS, ok: 5000, pending: 0 };
+    run.open(snapshot());
+    run.applyBatch(batch({ pausedHosts: [PAUSED_HOST, blocked], pausedHostCount: 2 }));
+
+    run.applyFinished(totals);
+    run.applySnapshot(snapshot({ state: 'finished', totals }));
+
+    expect(run.store.getState()).toMatchObject({ pausedHosts: [blocked], pausedHostCount: 1, hold: null });
+  });
+
+  it('offers nothing about its hosts, and tells of no restart, when the engine is left off', () => {
     const { run } = setup();
     run.open(snapshot());
-    run.applyBatch(batch({ pausedHosts: [PAUSED_HOST], pausedHostCount: 1 }));
+    run.openAfterCrash(snapshot({ runId: 'two' }));
+    run.applyBatch(batch({ runId: 'two', pausedHosts: [PAUSED_HOST], pausedHostCount: 1 }));
 
-    run.applyFinished({ ...TOTALS, ok: 5000, pending: 0 });
+    run.applySnapshot(snapshot({ runId: 'two', state: 'stopped' }));
 
-    expect(run.store.getState()).toMatchObject({ pausedHosts: [], pausedHostCount: 0, hold: null });
+    expect(run.store.getState()).toMatchObject({ pausedHosts: [], pausedHostCount: 0, crash: null });
   });
 
   it('marks a pause once, and again when it comes again', () => {

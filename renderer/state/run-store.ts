@@ -185,7 +185,10 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
       elapsedMs: run.elapsedMs,
       ...(isMoving(run.state) ? {} : AT_REST),
       // Why it is paused only a batch says; that may have come before or comes after.
-      ...(run.state === 'finished' || run.state === 'ready' ? NOTHING_PAUSED : {}),
+      ...(run.state === 'ready' ? NOTHING_PAUSED : {}),
+      // The engine that was started again has stopped, or was left off.
+      ...(run.state === 'stopped' ? { ...NOTHING_PAUSED, crash: null } : {}),
+      ...(run.state === 'finished' ? onlySoftBlocks(store.getState()) : {}),
     });
   }
 
@@ -228,7 +231,7 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
   }
 
   function applyFinished(totals: RunTotals): void {
-    store.setState({ state: 'finished', totals, ...AT_REST, ...NOTHING_PAUSED });
+    store.setState((before) => ({ state: 'finished', totals, ...AT_REST, ...onlySoftBlocks(before) }));
   }
 
   function setLimit(name: LimitName, value: number | null): void {
@@ -312,6 +315,12 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
     decideHost,
     close,
   };
+}
+
+/** With no row left there is no host to go on with; whether its pages are good can still be said. */
+function onlySoftBlocks(before: RunModelState): Partial<RunModelState> {
+  const pausedHosts = before.pausedHosts.filter(({ cause }) => cause === 'soft_block');
+  return { pauseReason: null, pausedHosts, pausedHostCount: pausedHosts.length };
 }
 
 /** The request's own type wants arrays that it might change. */

@@ -72,12 +72,15 @@ function Cause({ code, count }: { readonly code: OutcomeCode; readonly count: nu
       <button
         type="button"
         aria-pressed={isChosen}
-        title={OUTCOMES[code].advice}
+        title={`${code}: ${OUTCOMES[code].advice}`}
         onClick={() => (isChosen ? results.setOutcome('all') : results.setOutcome('failed', code))}
-        className="grid h-7 min-w-0 flex-1 grid-cols-[fit-content(100%)_minmax(0,1fr)_auto] items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+        className="flex h-7 min-w-0 flex-1 items-center gap-2 rounded px-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
       >
-        <span className="min-w-0 truncate">{OUTCOMES[code].cause}</span>
-        <code className="truncate font-mono text-12 text-muted">{code}</code>
+        {/* A code that does not fit beside its cause goes to a second line, which is cut off. */}
+        <span className="flex h-5 min-w-0 flex-1 flex-wrap gap-x-2 overflow-hidden">
+          <span className="max-w-full truncate">{OUTCOMES[code].cause}</span>
+          <code className="font-mono text-12 leading-5 text-muted">{code}</code>
+        </span>
         <span className="tabular font-semibold">{formatCount(count)}</span>
       </button>
       <CauseMenu code={code} count={count} />

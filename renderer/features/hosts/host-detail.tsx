@@ -17,7 +17,7 @@ export function HostDetail({ hosts }: { readonly hosts: HostsModel }) {
   if (!isOpen) return null;
   return (
     <aside aria-label="Host" className="flex w-[336px] shrink-0 flex-col border-l border-line">
-      <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line pr-1 pl-4">
+      <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line pr-2 pl-4">
         <h2 className="selectable min-w-0 truncate font-semibold" title={detail?.host.origin}>
           {detail === null ? 'Reading the host' : hostOf(detail.host.origin)}
         </h2>
@@ -34,7 +34,7 @@ export function HostDetail({ hosts }: { readonly hosts: HostsModel }) {
         role="region"
         aria-label="About the host"
         tabIndex={0}
-        className="min-h-0 flex-1 overflow-y-auto px-4 py-3 outline-offset-[-2px]"
+        className="min-h-0 flex-1 overflow-y-auto px-4 py-2 outline-offset-[-2px]"
       >
         {detail !== null && <About detail={detail} />}
       </div>
@@ -45,10 +45,10 @@ export function HostDetail({ hosts }: { readonly hosts: HostsModel }) {
 function About({ detail: { host, phases } }: { readonly detail: Detail }) {
   const { results } = useModel();
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex flex-col gap-1.5">
-        <LedgerBar counts={host} className="h-2" />
-        <p className="tabular flex flex-wrap gap-x-3 text-12">
+    <div className="flex flex-col gap-2">
+      <LedgerBar counts={host} className="h-2" />
+      <div className="flex items-center gap-3">
+        <p className="tabular flex min-w-0 flex-1 flex-wrap gap-x-3 text-12">
           {LEDGER_PARTS.filter((part) => host[part] > 0).map((part) => (
             <span key={part}>
               <span aria-hidden className={PART_TEXT[part]}>
@@ -58,15 +58,15 @@ function About({ detail: { host, phases } }: { readonly detail: Detail }) {
             </span>
           ))}
         </p>
+        <Button
+          isSmall
+          className="tabular"
+          // With the slash, so that port 80 does not find port 8080.
+          onClick={() => results.setSearch(`${host.origin}/`)}
+        >
+          Show its {formatCountOf(host.rows, 'row')}
+        </Button>
       </div>
-      <Button
-        isSmall
-        className="tabular self-start"
-        // With the slash, so that port 80 does not find port 8080.
-        onClick={() => results.setSearch(`${host.origin}/`)}
-      >
-        Show its {formatCountOf(host.rows, 'row')}
-      </Button>
       <PhaseTable label={`Phase times of ${hostOf(host.origin)}`} phases={phases} isNarrow />
     </div>
   );

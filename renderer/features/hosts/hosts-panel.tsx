@@ -13,18 +13,16 @@ import { HostsTable } from './hosts-table.tsx';
 export function HostsPanel({ hosts }: { readonly hosts: HostsModel }) {
   useEffect(() => hosts.watch(), [hosts]);
   return (
-    <section aria-label="Hosts and search" className="panel relative flex min-h-0 flex-1 flex-col">
-      <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line pr-2 pl-4">
-        <Count hosts={hosts} />
-        <SearchBox hosts={hosts} />
-      </div>
-      <div className="flex min-h-0 flex-1">
-        <div className="relative flex min-w-0 flex-1 flex-col">
-          <HostsTable hosts={hosts} />
-          <Nothing hosts={hosts} />
+    <section aria-label="Hosts and search" className="panel relative flex min-h-0 flex-1">
+      <div className="relative flex min-w-0 flex-1 flex-col">
+        <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line pr-2 pl-4">
+          <Count hosts={hosts} />
+          <SearchBox hosts={hosts} />
         </div>
-        <HostDetail hosts={hosts} />
+        <HostsTable hosts={hosts} />
+        <Nothing hosts={hosts} />
       </div>
+      <HostDetail hosts={hosts} />
     </section>
   );
 }
@@ -81,7 +79,7 @@ function Nothing({ hosts }: { readonly hosts: HostsModel }) {
   const search = useStore(hosts.store, (state) => state.search);
   if (error !== null) {
     return (
-      <div className="absolute inset-x-4 top-10">
+      <div className="absolute inset-x-4 top-20">
         <Problem error={error}>
           <Button onClick={hosts.refresh}>Try again</Button>
         </Problem>
@@ -90,7 +88,7 @@ function Nothing({ hosts }: { readonly hosts: HostsModel }) {
   }
   if (count !== null && count > 0) return null;
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-10 bottom-0 grid place-content-center justify-items-center gap-3 text-muted">
+    <div className="pointer-events-none absolute inset-x-0 top-20 bottom-0 grid place-content-center justify-items-center gap-3 text-muted">
       <p>{emptyWords(count, search)}</p>
       {count === 0 && search !== '' && (
         <Button className="pointer-events-auto" onClick={() => hosts.setSearch('')}>

@@ -164,7 +164,8 @@ function Nothing() {
       </div>
     );
   }
-  if (view === null || view.count > 0) return null;
+  if (view === null) return <StillReading />;
+  if (view.count > 0) return null;
   const isFiltered = filter.search !== '' || filter.outcome !== 'all';
   return (
     <div className="pointer-events-none absolute inset-x-0 top-20 bottom-0 grid place-content-center justify-items-center gap-3 text-muted">
@@ -175,6 +176,15 @@ function Nothing() {
         </Button>
       )}
     </div>
+  );
+}
+
+/** Usually over before it could be read, so it comes late. */
+function StillReading() {
+  return (
+    <p className="pointer-events-none absolute inset-x-0 top-20 bottom-0 grid place-items-center text-muted transition-opacity delay-300 duration-120 starting:opacity-0">
+      Reading the rows
+    </p>
   );
 }
 

@@ -1,8 +1,8 @@
 /** One row of the results. Drawn again only when it changed, was selected or became the active one. */
-import { Check } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import type { ResultRow } from '../../../shared/rows.ts';
 import { COLUMNS, GRID_COLUMNS } from './columns.tsx';
+import { TickBox } from './tick-box.tsx';
 
 export const rowElementId = (index: number) => `result-${index}`;
 /** The cell whose click selects instead of opening. */
@@ -30,7 +30,7 @@ export const ResultsRow = memo(function Row({ index, row, isActive, isOpen, isSe
       className={`${GRID_COLUMNS} tabular group h-7 border-b border-line pr-2 ${look} ${isActive ? 'shadow-[inset_2px_0_0_var(--c-accent)]' : ''}`}
     >
       <div role="gridcell" data-select="" className="grid h-full place-items-center">
-        {row !== undefined && <Box isTicked={isSelected} />}
+        {row !== undefined && <TickBox isTicked={isSelected} />}
       </div>
       {row === undefined ? (
         <div role="gridcell" aria-colspan={COLUMNS.length} className="col-[2/-1] px-2">
@@ -55,15 +55,3 @@ export const ResultsRow = memo(function Row({ index, row, isActive, isOpen, isSe
 });
 
 /** Only drawn: the row itself says whether it is selected, and takes the keys. */
-function Box({ isTicked }: { readonly isTicked: boolean }) {
-  return (
-    <span
-      aria-hidden
-      className={`grid size-4 place-items-center rounded-[4px] border ${
-        isTicked ? 'border-accent bg-accent text-on-accent' : 'border-edge bg-surface'
-      }`}
-    >
-      {isTicked && <Check className="size-3" strokeWidth={3} />}
-    </span>
-  );
-}

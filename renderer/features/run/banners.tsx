@@ -1,4 +1,4 @@
-/** What stands in the way of the run, or has: at most as high as fits, the most pressing first. */
+/** What stands in the way of the run, or has. The list of hosts is last, because it may be long. */
 import { FileWarning, Hourglass, OctagonPause, RefreshCw } from 'lucide-react';
 import { formatCount, formatCountdown, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
@@ -24,12 +24,12 @@ export function Banners() {
   const shown = [
     hold !== null && state === 'running' && <HoldBanner key="hold" hold={hold} />,
     pauseReason !== null && state === 'paused' && <PauseBanner key="pause" reason={pauseReason} />,
-    hasPausedHosts && <PausedHosts key="hosts" />,
     crash !== null && <CrashBanner key="crash" crash={crash} />,
     salvage !== null && !isSalvageSeen && <SalvageBanner key="salvage" salvage={salvage} />,
+    hasPausedHosts && <PausedHosts key="hosts" />,
   ].filter((banner) => banner !== false);
   if (shown.length === 0) return null;
-  return <div className="flex max-h-[24vh] shrink-0 flex-col gap-2 overflow-y-auto">{shown}</div>;
+  return <div className="flex max-h-[40vh] shrink-0 flex-col gap-2 overflow-y-auto">{shown}</div>;
 }
 
 function HoldBanner({ hold }: { readonly hold: RunHold }) {
@@ -105,13 +105,14 @@ function CrashBanner({ crash }: { readonly crash: EngineCrash }) {
 
 function SalvageBanner({ salvage }: { readonly salvage: SalvageReport }) {
   const { run } = useModel();
+  const path = useRun((state) => state.run?.path ?? '');
   return (
     <Banner
       label="Damaged run file"
       tone="waiting"
       icon={<FileWarning />}
       title={`This run is what could be read of the damaged file ${nameOf(salvage.fromPath)}: ${formatCount(salvage.rows)} of ${formatCountOf(salvage.rows + salvage.rowsLost, 'row')}.`}
-      detail={salvageDetail(salvage)}
+      detail={`${salvageDetail(salvage)}. It is kept as ${nameOf(path)}; the damaged file was left as it was.`}
       onDismiss={run.dismissSalvage}
     />
   );
@@ -121,7 +122,7 @@ function salvageDetail({ rowsLost, settled, settledLost }: SalvageReport): strin
   const kept = `${formatCount(settled)} settled`;
   const again = settledLost === 0 ? '' : `, ${formatCountOf(settledLost, 'settled row')} pending again`;
   const lost = rowsLost === 0 ? '' : `, ${formatCountOf(rowsLost, 'row')} lost and counted as rejected`;
-  return `${kept}${again}${lost}. The damaged file was left as it was.`;
+  return `${kept}${again}${lost}`;
 }
 
 function nameOf(path: string): string {

@@ -1,12 +1,10 @@
 /** The page that raised a soft-block alarm, as text, and what can be decided about its host. */
-import { formatCountOf } from '../../../shared/format.ts';
-import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { PageSample, PausedHost } from '../../../shared/progress.ts';
 import { hostOf } from '../../state/run-markers.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { decisionsOn, pausedHostWords } from './pause-words.ts';
+import { decisionsOn, pausedHostWords, waitingWords } from './pause-words.ts';
 
 interface Props {
   readonly host: PausedHost;
@@ -57,10 +55,7 @@ function Choices({ host, onClose }: { readonly host: PausedHost; readonly onClos
   const busy = useRun((state) => state.busy);
   return (
     <section aria-label="What to do" className="flex flex-col gap-2 border-t border-line pt-4">
-      <p className="tabular">
-        {formatCountOf(host.pendingRows, 'row')} of this host {host.pendingRows === 1 ? 'waits' : 'wait'}.{' '}
-        {OUTCOMES['blocked.soft'].advice}
-      </p>
+      <p className="tabular">{waitingWords(host)} If it blocks us, lower the limits before you go on.</p>
       {decisionsOn(host.cause).map(({ decision, label, meaning }) => (
         <div key={decision} className="grid grid-cols-[168px_minmax(0,1fr)] items-center gap-3">
           <Button

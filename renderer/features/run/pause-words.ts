@@ -23,6 +23,12 @@ export function pausedHostWords({ origin, cause, alarm }: PausedHost): string {
   }
 }
 
+/** `228 rows wait.` */
+export function waitingWords({ pendingRows }: PausedHost): string {
+  if (pendingRows === 0) return 'All its rows were asked.';
+  return `${formatCountOf(pendingRows, 'row')} ${pendingRows === 1 ? 'waits' : 'wait'}.`;
+}
+
 interface DecisionWords {
   readonly decision: HostDecision;
   readonly label: string;

@@ -8,29 +8,51 @@ import { hostOf } from '../../state/run-markers.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageSampleDialog } from './page-sample-dialog.tsx';
-import { decisionsOn, pausedHostWords } from './pause-words.ts';
+import { decisionsOn, pausedHostWords, waitingWords } from './pause-words.ts';
+
+/** More than these would take the place of what the user came to see; a low window shows one less. */
+const SHOWN_MAX = 2;
 
 export function PausedHosts() {
   const hosts = useRun((state) => state.pausedHosts);
   const count = useRun((state) => state.pausedHostCount);
+  const [isLong, setLong] = useState(false);
   const [opened, setOpened] = useState<string | null>(null);
   // One that was decided about meanwhile has nothing to show any more.
   const openedHost = hosts.find(({ origin }) => origin === opened);
-  const hidden = count - hosts.length;
+  // A page to look at cannot wait behind hosts that only fail.
+  const sorted = hosts.toSorted((one, other) => rankOf(one) - rankOf(other));
   return (
     <section
       aria-label="Paused hosts"
-      className="shrink-0 rounded border border-waiting-fill bg-waiting-soft"
+      className="shrink-0 overflow-hidden rounded border border-waiting-fill bg-waiting-soft"
     >
       {count > 1 && (
-        <h2 className="tabular border-b border-line px-3 py-1 text-12 font-semibold">
-          {formatCountOf(count, 'host is', 'hosts are')} paused
-          {hidden > 0 && <span className="font-normal text-muted"> (the first {hosts.length} below)</span>}
-        </h2>
+        <header className="tabular flex h-7 items-center gap-3 border-b border-line pr-2 pl-3 text-12">
+          <h2 className="font-semibold">
+            {formatCountOf(count, 'host is', 'hosts are')} paused
+            {isLong && count > hosts.length && (
+              <span className="font-normal text-muted"> (the first {hosts.length} below)</span>
+            )}
+          </h2>
+          <button
+            type="button"
+            aria-expanded={isLong}
+            className={`ml-auto h-6 rounded px-2 text-accent outline-offset-[-2px] hover:underline ${count > SHOWN_MAX ? '' : 'hidden short:block'}`}
+            onClick={() => setLong(!isLong)}
+          >
+            {isLong ? 'Show fewer' : 'Show all'}
+          </button>
+        </header>
       )}
-      <ul className="divide-y divide-line">
-        {hosts.map((host) => (
-          <Item key={host.origin} host={host} onOpen={() => setOpened(host.origin)} />
+      <ul className={`divide-y divide-line ${isLong ? 'max-h-[28vh] overflow-y-auto' : ''}`}>
+        {(isLong ? sorted : sorted.slice(0, SHOWN_MAX)).map((host, index) => (
+          <Item
+            key={host.origin}
+            host={host}
+            isExtra={!isLong && index > 0}
+            onOpen={() => setOpened(host.origin)}
+          />
         ))}
       </ul>
       {openedHost?.sample != null && (
@@ -40,19 +62,30 @@ export function PausedHosts() {
   );
 }
 
-function Item({ host, onOpen }: { readonly host: PausedHost; readonly onOpen: () => void }) {
+function rankOf({ cause }: PausedHost): number {
+  return cause === 'soft_block' ? 0 : 1;
+}
+
+interface ItemProps {
+  readonly host: PausedHost;
+  /** Not shown in a low window. */
+  readonly isExtra: boolean;
+  onOpen(): void;
+}
+
+function Item({ host, isExtra, onOpen }: ItemProps) {
   const isBlock = host.cause === 'soft_block';
   const Icon = isBlock ? ShieldAlert : OctagonPause;
   return (
     <li
       aria-label={isBlock ? `Soft-block alarm: ${hostOf(host.origin)}` : hostOf(host.origin)}
-      className="flex items-center gap-3 py-1.5 pr-2 pl-3"
+      className={`flex items-center gap-3 py-1.5 pr-2 pl-3 ${isExtra ? 'short:hidden' : ''}`}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 self-start text-waiting" />
       <div className="tabular selectable min-w-0 flex-1">
         <p className="font-semibold">{pausedHostWords(host)}</p>
         <p className="truncate text-12">
-          {formatCountOf(host.pendingRows, 'row')} {host.pendingRows === 1 ? 'waits' : 'wait'}.{' '}
+          {waitingWords(host)}{' '}
           {host.sample === null ? OUTCOMES[host.alarm.code].advice : <Snippet host={host} />}
         </p>
       </div>

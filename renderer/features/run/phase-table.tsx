@@ -67,13 +67,15 @@ function PhaseRow({ phase, times, scale, isNarrow }: RowProps) {
   const isWhole = phase === 'total';
   const cell = `${isNarrow ? 'pl-2' : 'px-2'} text-right whitespace-nowrap`;
   return (
-    <tr className={`${isNarrow ? 'h-6' : 'h-7'} border-t border-line ${isWhole ? 'font-semibold' : ''}`}>
+    <tr
+      className={`${isNarrow ? 'h-6' : 'h-7 short:h-6'} border-t border-line ${isWhole ? 'font-semibold' : ''}`}
+    >
       <th scope="row" className={`pr-2 text-left whitespace-nowrap ${isWhole ? '' : 'font-normal'}`}>
         {isWhole ? 'Whole attempt' : PHASES[phase].label}
       </th>
       {times === undefined ? (
         <td colSpan={isNarrow ? 3 : 5} className={`text-muted ${isNarrow ? 'pl-2 text-right' : 'px-2'}`}>
-          {NOT_YET[phase]}
+          {isNarrow ? 'none' : NOT_YET[phase]}
         </td>
       ) : (
         <>
@@ -121,13 +123,19 @@ function Range({ times, scale, fill }: { times: PhaseTimes; scale: PhaseScale; f
   );
 }
 
+function shiftOf(place: number): string {
+  if (place === 0) return '';
+  return place > 0.97 ? '-translate-x-full' : '-translate-x-1/2';
+}
+
+/** Their labels stand in the middle, but at the ends must not stick out. */
 function Ticks({ scale }: { readonly scale: PhaseScale }) {
   return (
     <div aria-hidden className="relative h-4">
       {scale.ticksMs.map((ms) => (
         <span
           key={ms}
-          className="absolute -translate-x-1/2 text-muted first:translate-x-0"
+          className={`absolute whitespace-nowrap text-muted ${shiftOf(scale.at(ms))}`}
           style={{ left: `${scale.at(ms) * 100}%` }}
         >
           {formatPhaseMs(ms)}

@@ -37,7 +37,7 @@ export function createChart(
   const colour = (name: string) => styles.getPropertyValue(`--c-${name}`).trim();
   const axis: uPlot.Axis = {
     stroke: colour('muted'),
-    font: `11px ${styles.fontFamily === '' ? 'sans-serif' : getComputedStyle(document.body).fontFamily}`,
+    font: `12px ${styles.fontFamily === '' ? 'sans-serif' : getComputedStyle(document.body).fontFamily}`,
     grid: { stroke: colour('line'), width: 1 },
     ticks: { show: false },
   };

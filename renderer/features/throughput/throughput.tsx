@@ -19,6 +19,8 @@ export function Throughput() {
   const failedPerSec = useRun((state) => Math.round(state.failedPerSec * 10) / 10);
   const shown = reading ?? (isRunning ? { rows: ratePerSec, failures: failedPerSec } : null);
 
+  const caption = captionOf(reading, marker);
+
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -59,7 +61,9 @@ export function Throughput() {
         <h2 className="text-13 font-semibold">Throughput</h2>
         <Key colour="bg-ok-fill" text="rows/s" value={shown?.rows} />
         <Key colour="bg-failed-fill" text="failures/s" value={shown?.failures} isDashed />
-        <span className="tabular ml-auto truncate text-12 text-muted">{captionOf(reading, marker)}</span>
+        <span className="tabular ml-auto truncate text-12 text-muted" title={caption}>
+          {caption}
+        </span>
       </figcaption>
       <div ref={box} className={`relative min-h-0 flex-1 overflow-hidden ${isEmpty ? 'invisible' : ''}`} />
       {isEmpty && (
