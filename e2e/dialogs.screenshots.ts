@@ -2,15 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, SCREENSHOTS, test } from './fixtures.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
+import { LOOKS, lookAt } from './support/looks.ts';
 import { startPageServer } from './support/page-server.ts';
-
-const LOOKS = [
-  { name: 'light', scheme: 'light', width: 1280, height: 800 },
-  { name: 'dark-small', scheme: 'dark', width: 1000, height: 700 },
-] as const;
 
 const PAGES = 600;
 
@@ -21,9 +16,7 @@ for (const look of LOOKS) {
       status: isHealed && !path.endsWith('3') ? 200 : statusOf(path),
     }));
     const gleaner = new GleanerWindow(app, window);
-    const shoot = (state: string) =>
-      window.screenshot({ path: join(SCREENSHOTS, `${state}-${look.name}.png`) });
-    await resize(app, window, look);
+    const shoot = await lookAt(app, window, look);
     await expect(gleaner.start).toBeVisible();
 
     await test.step('settings', async () => {
@@ -135,12 +128,4 @@ function statusOf(path: string): number {
   if (number % 7 === 3) return 500;
   if (number % 13 === 5) return 404;
   return number % 17 === 4 ? 403 : 200;
-}
-
-async function resize(app: ElectronApplication, page: Page, look: (typeof LOOKS)[number]): Promise<void> {
-  await page.emulateMedia({ colorScheme: look.scheme });
-  await app.evaluate(({ BrowserWindow }, { width, height }) => {
-    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
-  }, look);
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(look.width);
 }

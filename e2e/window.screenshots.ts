@@ -1,22 +1,14 @@
 /** Walks through the states of the window and takes a picture of each, light and dark, large and small. */
-import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
-import { expect, SCREENSHOTS, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { DemoShopProcess } from './support/demo-shop.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
-
-const LOOKS = [
-  { name: 'light', scheme: 'light', width: 1280, height: 800 },
-  { name: 'dark-small', scheme: 'dark', width: 1024, height: 700 },
-] as const;
+import { LOOKS, lookAt } from './support/looks.ts';
 
 for (const look of LOOKS) {
   test(`states of the window, ${look.name}`, async ({ app, window }) => {
     const shop = await DemoShopProcess.start(20_000);
     const gleaner = new GleanerWindow(app, window);
-    await resize(app, window, look);
-    const shoot = (state: string) =>
-      window.screenshot({ path: join(SCREENSHOTS, `${state}-${look.name}.png`) });
+    const shoot = await lookAt(app, window, look);
 
     await expect(gleaner.start).toBeVisible();
     await shoot('start-empty');
@@ -49,13 +41,4 @@ for (const look of LOOKS) {
     await shoot('export');
     await shop.stop();
   });
-}
-
-async function resize(app: ElectronApplication, page: Page, look: (typeof LOOKS)[number]): Promise<void> {
-  // Playwright decides what the page takes for the system's setting.
-  await page.emulateMedia({ colorScheme: look.scheme });
-  await app.evaluate(({ BrowserWindow }, { width, height }) => {
-    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
-  }, look);
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(look.width);
 }

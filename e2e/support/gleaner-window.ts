@@ -62,6 +62,17 @@ export class GleanerWindow {
     }, path);
   }
 
+  /** On the start screen: changes fields on one tab of the settings, for the runs to come. */
+  async changeSettings(tab: string, values: Readonly<Record<string, string>>): Promise<void> {
+    await this.button('Settings').click();
+    const dialog = this.page.getByRole('dialog', { name: 'Settings' });
+    await dialog.getByRole('tab', { name: tab }).click();
+    for (const [name, value] of Object.entries(values))
+      await dialog.getByRole('textbox', { name }).fill(value);
+    await this.button('Save').click();
+    await expect(dialog).toBeHidden();
+  }
+
   /** The figures of the equation as they stand on screen. */
   async readLedger(): Promise<LedgerTotals> {
     const text = (await this.ledger.innerText()).replaceAll(/\s+/g, ' ');

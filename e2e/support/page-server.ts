@@ -11,6 +11,8 @@ export interface PageRequest {
 export interface PageAnswer {
   readonly status: number;
   readonly body?: string;
+  /** Until the answer begins; at once unless it is given. */
+  readonly delayMs?: number;
 }
 
 export interface PageServer {
@@ -20,18 +22,26 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** @param answer Called for every request; `number` is its place among all requests, from 1. */
+/**
+ * @param answer Called for every request; `number` is its place among all requests, from 1.
+ * @param wantedPort 0 takes one that is free.
+ */
 export async function startPageServer(
   answer: (request: PageRequest, number: number) => PageAnswer,
+  wantedPort = 0,
 ): Promise<PageServer> {
   const requests: PageRequest[] = [];
   const server = createServer(({ url = '/', headers }, response) => {
     const request = { path: url, headers };
     requests.push(request);
-    const { status, body = page(url) } = answer(request, requests.length);
-    response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(body);
+    const { status, body = page(url), delayMs = 0 } = answer(request, requests.length);
+    const send = () => response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(body);
+    if (delayMs === 0) send();
+    else setTimeout(send, delayMs);
   });
-  await new Promise<void>((done) => server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, done));
+  await new Promise<void>((done) =>
+    server.listen({ port: wantedPort, host: '127.0.0.1', backlog: 1024 }, done),
+  );
   // A server that listens on TCP has an AddressInfo, never a pipe name or null.
   const { port } = server.address() as AddressInfo;
   return {
