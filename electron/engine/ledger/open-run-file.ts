@@ -35,7 +35,7 @@ function wholeOrRecovered(path: string): string {
   if (recovered !== null) return recovered;
   if (damage.code === ErrorCode.RunFileForeign) throw damage;
   throw new AppError(ErrorCode.RunFileDamaged, `${damage.message} Nothing of it can be read.`, {
-    advice: damage.advice,
+    advice: 'Start again from the list, or from a copy of the run file.',
     cause: damage,
   });
 }

@@ -5,7 +5,7 @@ import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { OUTCOME_CODES } from '../../../shared/outcome-codes.ts';
 import { readVersion } from './migrations.ts';
 import { APPLICATION_ID, ATTEMPT_COLUMNS_1, MetaKey, SCHEMA_VERSION } from './schema.ts';
-import { foreignError, openDatabase, sqliteError, type Database } from './sqlite.ts';
+import { DAMAGED_ADVICE, foreignError, openDatabase, sqliteError, type Database } from './sqlite.ts';
 
 /** Far above any version to come; a higher one is damage. */
 const PLAUSIBLE_VERSION_MAX = 1000;
@@ -59,7 +59,7 @@ export function readPendingCount(path: string): number {
 
 export function damagedError(path: string, what: string): AppError {
   return new AppError(ErrorCode.RunFileDamaged, `${basename(path)} is damaged: ${what}.`, {
-    advice: 'Start again from the list, or from a copy of the run file.',
+    advice: DAMAGED_ADVICE,
   });
 }
 

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { getSystemErrorName } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
@@ -9,6 +10,9 @@ import { AppError, ErrorCode } from '../../../shared/errors.ts';
 
 export type Database = DatabaseSyncInstance;
 export type Statement = ReturnType<Database['prepare']>;
+
+export const DAMAGED_ADVICE =
+  'Open it again: what can still be read of it is put into a new file. Or start again from the list.';
 
 /** @throws AppError `FOLDER_READ_ONLY`, `DISK_FULL`, `FILE_UNREADABLE`, `RUN_FILE_FOREIGN`, `RUN_FILE_DAMAGED` */
 export function openDatabase(path: string, options: { readOnly?: boolean } = {}): Database {
@@ -48,10 +52,17 @@ const Sqlite = {
   Corrupt: 11,
   Full: 13,
   CannotOpen: 14,
+  /** Also in statements of ours: a table that somebody else has made in place of ours. */
+  Constraint: 19,
   NotADatabase: 26,
 };
+/** The kinds of {@link Sqlite.IoError} that are about reading: 1 READ, 2 SHORT_READ, 33 CORRUPTFS. */
+const READ_FAULTS: ReadonlySet<number> = new Set([1, 2, 33]);
+const PRIMARY_BITS = 8;
+/** SQLITE_IOERR_SHMSIZE: the index of the log, a file of its own, could not grow. */
+const NO_ROOM_FOR_INDEX = Sqlite.IoError | (19 << PRIMARY_BITS);
 
-/** @returns The AppError for a failure while working on the file at `path`. */
+/** @returns The AppError, with advice, for a failure while working on the file at `path`. */
 export function sqliteError(error: unknown, path: string): AppError {
   if (error instanceof AppError) return error;
   const file = basename(path);
@@ -61,13 +72,14 @@ export function sqliteError(error: unknown, path: string): AppError {
       cause: error,
     });
   }
-  switch (resultCode(error)) {
+  switch (primaryCode(error)) {
     case Sqlite.NotADatabase:
       return foreignError(path, error);
     case Sqlite.Error:
     case Sqlite.Corrupt:
+    case Sqlite.Constraint:
       return new AppError(ErrorCode.RunFileDamaged, `${file} is damaged.`, {
-        advice: 'Start again from the list, or from a copy of the run file.',
+        advice: DAMAGED_ADVICE,
         cause: error,
       });
     case Sqlite.Busy:
@@ -81,22 +93,65 @@ export function sqliteError(error: unknown, path: string): AppError {
         advice: 'Check that the file exists and that you may read and write it.',
         cause: error,
       });
-    default: {
-      const text = error instanceof Error ? error.message : String(error);
-      return new AppError(ErrorCode.FileUnreadable, `${file} could not be used: ${text}.`, { cause: error });
-    }
+    case Sqlite.IoError:
+      return ioError(path, error);
+    default:
+      return isRefusedByFolder(error)
+        ? readOnlyFolderError(dirname(path), error)
+        : new AppError(ErrorCode.FileUnreadable, `${file} could not be used: ${textOf(error)}.`, {
+            advice: 'Check the disk that it is on, then open it again.',
+            cause: error,
+          });
   }
 }
 
-/** For errors of SQLite and of the file system alike. A failed write without a better reason is taken for a full disk. */
+/** For errors of SQLite and of the file system alike. */
 export function isDiskFull(error: unknown): boolean {
-  const code = resultCode(error);
-  if (code === Sqlite.Full || code === Sqlite.IoError) return true;
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  if (primaryCode(error) === Sqlite.Full || resultCode(error) === NO_ROOM_FOR_INDEX) return true;
+  const cause = systemCode(error);
+  return cause === 'ENOSPC' || cause === 'EDQUOT';
 }
 
+function ioError(path: string, cause: unknown): AppError {
+  const file = basename(path);
+  if (READ_FAULTS.has(resultCode(cause) >> PRIMARY_BITS))
+    return new AppError(ErrorCode.FileUnreadable, `The disk did not give back what is in ${file}.`, {
+      advice: 'Check the disk and its connection. Then open the file again, or a copy of it.',
+      cause,
+    });
+  return new AppError(ErrorCode.FileUnwritable, `${file} could not be written: ${textOf(cause)}.`, {
+    advice: 'Check the disk, its connection and its free space. Nothing that was settled is lost.',
+    cause,
+  });
+}
+
+/** What the system said, by name; SQLite passes the number on for some of its failures. */
+function systemCode(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  if ('systemErrno' in error && Number(error.systemErrno) > 0)
+    return getSystemErrorName(-Number(error.systemErrno));
+  return 'code' in error ? error.code : undefined;
+}
+
+function isRefusedByFolder(error: unknown): boolean {
+  const cause = systemCode(error);
+  return cause === 'EACCES' || cause === 'EPERM' || cause === 'EROFS';
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Extended: the primary code is in its lowest byte. -1 for what is no error of SQLite. */
 function resultCode(error: unknown): number {
-  return error instanceof Error && 'sqliteCode' in error ? Number(error.sqliteCode) : -1;
+  if (!(error instanceof Error)) return -1;
+  if ('sqliteExtendedCode' in error) return Number(error.sqliteExtendedCode);
+  return 'sqliteCode' in error ? Number(error.sqliteCode) : -1;
+}
+
+function primaryCode(error: unknown): number {
+  const code = resultCode(error);
+  return code < 0 ? -1 : code & 0xff;
 }
 
 export function foreignError(path: string, cause?: unknown): AppError {
