@@ -16,12 +16,12 @@ const HOSTS: readonly HostRow[] = Array.from({ length: 20_000 }, (_, hostId) => 
 }));
 
 function setup() {
-  const engine = { reads: 0, details: 0, isMoving: true, delayMs: 0 };
+  const engine = { reads: 0, details: 0, isMoving: true, delayMs: 0, moreFailed: 0 };
   const api = {
     call: async (name: string, input: { search: string; from: number; count: number; hostId: number }) => {
       if (name === 'hosts.detail') {
         engine.details += 1;
-        return { host: HOSTS[input.hostId], phases: {} };
+        return { host: { ...HOSTS[input.hostId], failed: engine.moreFailed }, phases: {} };
       }
       engine.reads += 1;
       const found = HOSTS.filter(({ origin }) => origin.includes(input.search));
@@ -109,5 +109,21 @@ describe('hosts of the run', () => {
     await vi.advanceTimersByTimeAsync(0);
 
     expect(hosts.store.getState().detail?.host.hostId).toBe(2);
+  });
+
+  it('says the same of a host in its row and beside the table', async () => {
+    const { engine, hosts } = setup();
+    hosts.watch();
+    await vi.advanceTimersByTimeAsync(0);
+    const { revision } = hosts.store.getState();
+
+    // It goes on failing between the look at all and the look at one.
+    engine.moreFailed = 3;
+    hosts.openHost(2);
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(hosts.row(2)?.failed).toBe(3);
+    expect(hosts.row(1)?.failed).toBe(0);
+    expect(hosts.store.getState().revision).toBeGreaterThan(revision);
   });
 });

@@ -65,7 +65,7 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
   let refreshTimer: ReturnType<typeof setInterval> | undefined;
   let searchTimer: ReturnType<typeof setTimeout> | undefined;
 
-  async function read(): Promise<void> {
+  async function readPage(): Promise<void> {
     request += 1;
     const mine = request;
     const from = Math.max(0, visible.from - MARGIN_ROWS);
@@ -90,7 +90,8 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
     if (hostId === null) return;
     try {
       const detail = await api.call('hosts.detail', { hostId });
-      if (store.getState().openHostId === hostId) store.setState({ detail });
+      if (store.getState().openHostId !== hostId) return;
+      store.setState(({ revision }) => ({ detail, revision: revision + 1 }));
     } catch (error) {
       if (store.getState().openHostId === hostId) showError(error);
     }
@@ -104,12 +105,12 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
 
   /** Somebody looks at the hosts now. @returns A function that ends it. */
   function watch(): () => void {
-    void read();
+    void readPage();
     void readDetail();
     clearInterval(refreshTimer);
     refreshTimer = setInterval(() => {
       if (!isMoving()) return;
-      void read();
+      void readPage();
       void readDetail();
     }, READ_AGAIN_MS);
     return () => {
@@ -128,7 +129,7 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
       asked !== null ? covers(asked, needed) : covers({ from: rowsFrom, end: rowsFrom + rows.length }, needed)
     )
       return;
-    void read();
+    void readPage();
   }
 
   function setSearch(search: string): void {
@@ -137,7 +138,7 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
     searchTimer = setTimeout(() => {
       visible = { from: 0, end: visible.end - visible.from };
       store.setState(({ topRevision }) => ({ topRevision: topRevision + 1 }));
-      void read();
+      void readPage();
     }, SEARCH_PAUSE_MS);
   }
 
@@ -146,11 +147,18 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
     void readDetail();
   }
 
+  /** The open host is shown as it was read last, or its row would contradict what stands beside it. */
+  function row(index: number): HostRow | undefined {
+    const read = rows[index - rowsFrom];
+    const { detail } = store.getState();
+    return detail !== null && detail.host.hostId === read?.hostId ? detail.host : read;
+  }
+
   return {
     store,
-    row: (index: number): HostRow | undefined => rows[index - rowsFrom],
+    row,
     watch,
-    refresh: () => void read(),
+    refresh: () => void readPage(),
     setVisible,
     setSearch,
     openHost,
