@@ -81,7 +81,7 @@ test('failed rows are retried by cause, by selection and by filter, with setting
     await boxOf(window, '/gone/0').click();
     await boxOf(window, '/down/1').click();
     await boxOf(window, '/fine/1').click();
-    await expect(window.getByText('3 selected')).toBeVisible();
+    await expect(window.getByText('3 selected', { exact: true })).toBeVisible();
     await expectAccessible(window, 'a selection');
     const { paths, requests } = await asked(gleaner, server, 2, () =>
       gleaner.button('Retry selected').click(),
@@ -97,9 +97,9 @@ test('failed rows are retried by cause, by selection and by filter, with setting
     await window.keyboard.press('Space');
     await window.keyboard.press('Shift+ArrowDown');
     await window.keyboard.press('Shift+ArrowDown');
-    await expect(window.getByText('3 selected')).toBeVisible();
+    await expect(window.getByText('3 selected', { exact: true })).toBeVisible();
     await window.keyboard.press('Shift+ArrowUp');
-    await expect(window.getByText('2 selected')).toBeVisible();
+    await expect(window.getByText('2 selected', { exact: true })).toBeVisible();
     await window.keyboard.press('ControlOrMeta+A');
     await expect(window.getByText('12 selected, all that is shown')).toBeVisible();
     await window.keyboard.press('Escape');
