@@ -5,6 +5,9 @@ import { expectAccessible } from './support/accessibility.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
 import { startPageServer, type PageServer } from './support/page-server.ts';
 
+// Recording takes as long as the tests themselves; pictures of the states are kept anyway.
+test.use({ isTraced: false });
+
 const REFUSED = { status: 403 } as const;
 const FINE = { status: 200 } as const;
 
