@@ -1,5 +1,5 @@
 /** How a run is opened: as it is, brought up to date, or as far as a damaged file can be read. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { RunFile } from './run-file.ts';
 import { assertThere, findDamage } from './run-file-check.ts';
@@ -17,15 +17,17 @@ import { salvage } from './salvage/salvage.ts';
  */
 export function openRunFile(path: string): RunFile {
   assertThere(path);
-  const companions = ['-wal', '-shm'].map((suffix) => path + suffix).filter((name) => !existsSync(name));
+  // The log stands beside the file itself, not beside a link to it.
+  const real = realpathSync(path);
+  const companions = ['-wal', '-shm'].map((suffix) => real + suffix).filter((name) => !existsSync(name));
   let openPath: string | null = null;
   try {
-    openPath = lockedWhile(path, () => wholeOrRecovered(path));
+    openPath = lockedWhile(real, () => wholeOrRecovered(real));
   } finally {
     // Looking through a file makes SQLite put them beside it, where nobody would tidy them up.
-    if (openPath !== path) for (const name of companions) rmSync(name, { force: true });
+    if (openPath !== real) for (const name of companions) rmSync(name, { force: true });
   }
-  return RunFile.open(openPath);
+  return RunFile.open(openPath === real ? path : openPath);
 }
 
 function wholeOrRecovered(path: string): string {

@@ -6,8 +6,9 @@
  * dies, and there is no stale lock to clear. The run file itself cannot be locked like
  * this, because the query worker reads it while the engine writes.
  */
-import { existsSync, rmSync } from 'node:fs';
-import { ErrorCode } from '../../../shared/errors.ts';
+import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { lockedError, openDatabase, sqliteError, type Database } from './sqlite.ts';
 
 export class RunLock {
@@ -19,9 +20,14 @@ export class RunLock {
     this.#database = database;
   }
 
-  /** @throws AppError `RUN_FILE_LOCKED` when another process holds it; `FOLDER_READ_ONLY`. */
+  /**
+   * @param runPath However it is written: a relative path and a symbolic link lead to the same lock.
+   * @throws AppError `RUN_FILE_LOCKED` when somebody else holds it, `FOLDER_READ_ONLY`, `DISK_FULL`,
+   *   `FILE_UNREADABLE` for a file that has a second name in the file system.
+   */
   static acquire(runPath: string): RunLock {
-    const path = `${runPath}-lock`;
+    assertOneName(runPath);
+    const path = `${realPath(runPath)}-lock`;
     for (let attempt = 0; attempt < 3; attempt++) {
       const database = openDatabase(path);
       try {
@@ -39,8 +45,40 @@ export class RunLock {
     throw lockedError(runPath);
   }
 
+  /** Never throws: what cannot be removed is an empty file that nobody holds. */
   release(): void {
-    rmSync(this.#path, { force: true });
+    // Removed while it is held, so that nobody else's is removed; Windows lets it go only afterwards.
+    const isRemoved = removed(this.#path);
     this.#database.close();
+    if (!isRemoved) removed(this.#path);
   }
+}
+
+function removed(path: string): boolean {
+  try {
+    rmSync(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As it is for a file that is not there yet. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * Through its other name the file could be opened past this lock and without its log, which
+ * would ruin it (sqlite.org/howtocorrupt.html, "Multiple links to the same file").
+ */
+function assertOneName(path: string): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.nlink ?? 1) <= 1) return;
+  throw new AppError(ErrorCode.FileUnreadable, `${basename(path)} is in two places at once (a hard link).`, {
+    advice: 'Make a copy of it, and open the copy.',
+  });
 }

@@ -59,6 +59,22 @@ const Sqlite = {
 /** The kinds of {@link Sqlite.IoError} that are about reading: 1 READ, 2 SHORT_READ, 33 CORRUPTFS. */
 const READ_FAULTS: ReadonlySet<number> = new Set([1, 2, 33]);
 const PRIMARY_BITS = 8;
+/**
+ * What sqlite3_errstr() says for them. The SQLite module passes on nothing but this text when a
+ * statement fails between two rows of its answer (`all()` and `iterate()`).
+ */
+const CODE_BY_TEXT: ReadonlyMap<string, number> = new Map([
+  ['access permission denied', Sqlite.Perm],
+  ['database is locked', Sqlite.Busy],
+  ['database table is locked', Sqlite.Locked],
+  ['attempt to write a readonly database', Sqlite.ReadOnly],
+  // Such statements read.
+  ['disk I/O error', Sqlite.IoError | (1 << PRIMARY_BITS)],
+  ['database disk image is malformed', Sqlite.Corrupt],
+  ['database or disk is full', Sqlite.Full],
+  ['unable to open database file', Sqlite.CannotOpen],
+  ['file is not a database', Sqlite.NotADatabase],
+]);
 /** SQLITE_IOERR_SHMSIZE: the index of the log, a file of its own, could not grow. */
 const NO_ROOM_FOR_INDEX = Sqlite.IoError | (19 << PRIMARY_BITS);
 
@@ -146,7 +162,8 @@ function textOf(error: unknown): string {
 function resultCode(error: unknown): number {
   if (!(error instanceof Error)) return -1;
   if ('sqliteExtendedCode' in error) return Number(error.sqliteExtendedCode);
-  return 'sqliteCode' in error ? Number(error.sqliteCode) : -1;
+  if ('sqliteCode' in error) return Number(error.sqliteCode);
+  return 'code' in error && error.code === 'ERR_SQLITE_ERROR' ? (CODE_BY_TEXT.get(error.message) ?? -1) : -1;
 }
 
 function primaryCode(error: unknown): number {

@@ -8,8 +8,8 @@
 import { PHASE_NAMES, type PhaseName, type PhaseSummary, type PhaseTimes } from '../../../shared/progress.ts';
 import type { Database, Statement } from '../ledger/sqlite.ts';
 
-/** Rows of the answer are objects until they are in the columns. */
-const READ_ATTEMPTS = 10_000;
+/** At a time: some 20 ms, after which others get their turn. */
+const READ_ATTEMPTS = 5000;
 const FIRST_CAPACITY = 4096;
 /** Stands for a phase that did not happen. */
 const NONE = 0xff_ff;
@@ -21,6 +21,8 @@ const TOTAL = PHASE_NAMES.indexOf('total');
 
 export class AttemptTimes {
   readonly #select: Statement;
+  readonly #breathe: () => Promise<void>;
+  #catchingUp: Promise<void> | null = null;
   #lastId = 0;
   #count = 0;
   #hostIds = new Uint32Array(FIRST_CAPACITY);
@@ -29,7 +31,9 @@ export class AttemptTimes {
   /** For counting, again and again: a large host has more attempts than there are encoded times. */
   readonly #counts = new Uint32Array(NONE + 1);
 
-  constructor(database: Database) {
+  /** @param breathe Lets others have their turn. */
+  constructor(database: Database, breathe: () => Promise<void>) {
+    this.#breathe = breathe;
     this.#select = database.prepare(
       `SELECT a.id, r.host_id, a.wait_ms, a.dns_ms, a.connect_ms, a.tls_ms, a.first_byte_ms, a.body_ms,
          nullif(a.duration_ms, -1)
@@ -38,21 +42,30 @@ export class AttemptTimes {
     this.#select.setReturnArrays(true);
   }
 
-  /** Reads what has ended since. */
-  catchUp(): void {
-    for (;;) {
-      // The columns are those of the SELECT, as arrays.
-      const rows = this.#select.all(this.#lastId) as unknown as [number, number, ...(number | null)[]][];
-      this.#makeRoom(this.#count + rows.length);
-      for (const [id, hostId, ...times] of rows) {
-        this.#hostIds[this.#count] = hostId;
-        for (const [phase, column] of this.#columns.entries())
-          column[this.#count] = encode(times[phase] ?? null);
-        this.#count++;
-        this.#lastId = id;
-      }
-      if (rows.length < READ_ATTEMPTS) return;
+  /** Reads what has ended since, in pieces; calls while it does so share its work. */
+  catchUp(): Promise<void> {
+    this.#catchingUp ??= this.#readAll().finally(() => {
+      this.#catchingUp = null;
+    });
+    return this.#catchingUp;
+  }
+
+  async #readAll(): Promise<void> {
+    while (this.#readSome() === READ_ATTEMPTS) await this.#breathe();
+  }
+
+  #readSome(): number {
+    // The columns are those of the SELECT, as arrays.
+    const rows = this.#select.all(this.#lastId) as unknown as [number, number, ...(number | null)[]][];
+    this.#makeRoom(this.#count + rows.length);
+    for (const [id, hostId, ...times] of rows) {
+      this.#hostIds[this.#count] = hostId;
+      for (const [phase, column] of this.#columns.entries())
+        column[this.#count] = encode(times[phase] ?? null);
+      this.#count++;
+      this.#lastId = id;
     }
+    return rows.length;
   }
 
   /** Of one host. */
@@ -79,7 +92,13 @@ export class AttemptTimes {
   #indexesOf(hostIds: ReadonlySet<number>): Map<number, number[]> {
     const found = new Map<number, number[]>();
     for (const hostId of hostIds) found.set(hostId, []);
-    for (let index = 0; index < this.#count; index++) found.get(this.#hostIds[index]!)?.push(index);
+    // A look into an array for each attempt of the run, where one into a map would be felt.
+    const isWanted = new Uint8Array(Math.max(-1, ...hostIds) + 1);
+    for (const hostId of hostIds) isWanted[hostId] = 1;
+    for (let index = 0; index < this.#count; index++) {
+      const hostId = this.#hostIds[index]!;
+      if (isWanted[hostId] === 1) found.get(hostId)!.push(index);
+    }
     return found;
   }
 

@@ -17,8 +17,8 @@ import type {
 } from '../../../shared/rows.ts';
 import type { ExportOptions, ExportResult } from '../../../shared/run.ts';
 import { exportCsv } from '../export/csv-export.ts';
-import { RowReader } from '../ledger/row-reader.ts';
-import { openDatabase, type Database } from '../ledger/sqlite.ts';
+import { RowReader, type ExportRow } from '../ledger/row-reader.ts';
+import { openDatabase, sqliteError, type Database } from '../ledger/sqlite.ts';
 import { HostQueries } from './host-queries.ts';
 
 /** The one on screen, the one it replaces, and a spare. */
@@ -44,68 +44,108 @@ export interface RowQueryService {
 }
 
 export class RowQueries implements RowQueryService {
+  readonly #path: string;
   readonly #database: Database;
   readonly #reader: RowReader;
   readonly #hosts: HostQueries;
   readonly #views = new Map<number, Uint32Array>();
-  #nextViewId = 0;
+  #nextViewId: number;
 
-  /** @throws AppError as `openDatabase` */
-  constructor(path: string) {
+  /**
+   * @param firstViewId Views of an earlier reader of the same file have lower ids: theirs are not mistaken for ours.
+   * @throws AppError as `openDatabase`, and `RUN_FILE_DAMAGED`; so do all methods.
+   */
+  constructor(path: string, firstViewId = 0) {
+    this.#path = path;
+    this.#nextViewId = firstViewId;
     // Not opened read-only: when such a connection is the last to close, it cannot tidy up the log.
-    this.#database = openDatabase(path);
-    this.#database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
-    this.#reader = new RowReader(this.#database);
-    this.#hosts = new HostQueries(this.#database);
+    const database = openDatabase(path);
+    try {
+      database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
+      this.#reader = new RowReader(database);
+      this.#hosts = new HostQueries(database);
+    } catch (error) {
+      database.close();
+      throw sqliteError(error, path);
+    }
+    this.#database = database;
   }
 
-  async view(filter: RowFilter, sort: RowSort): Promise<RowView> {
-    const ids = this.#reader.readIds(filter, sort);
-    const viewId = this.#nextViewId++;
-    this.#views.set(viewId, ids);
-    this.#views.delete(viewId - VIEWS_KEPT);
-    return { viewId, count: ids.length };
+  view(filter: RowFilter, sort: RowSort): Promise<RowView> {
+    return this.#guard(() => {
+      const ids = this.#reader.readIds(filter, sort);
+      const viewId = this.#nextViewId++;
+      this.#views.set(viewId, ids);
+      this.#views.delete(viewId - VIEWS_KEPT);
+      return { viewId, count: ids.length };
+    });
   }
 
   /** @throws AppError `NOT_FOUND` for a view that is no longer kept. */
-  async read(viewId: number, from: number, count: number): Promise<readonly ResultRow[]> {
-    const ids = this.#views.get(viewId);
-    if (ids === undefined) throw new AppError(ErrorCode.NotFound, 'This view is no longer there.');
-    return this.#reader.read(ids.subarray(from, from + count));
-  }
-
-  async detail(rowId: number): Promise<RowDetail> {
-    const detail = this.#reader.readDetail(rowId);
-    if (detail === null) throw new AppError(ErrorCode.NotFound, 'There is no such row.');
-    return detail;
-  }
-
-  async hosts(search: string, from: number, count: number): Promise<HostPage> {
-    return this.#hosts.page(search, from, count);
+  read(viewId: number, from: number, count: number): Promise<readonly ResultRow[]> {
+    return this.#guard(() => {
+      const ids = this.#views.get(viewId);
+      if (ids === undefined) throw new AppError(ErrorCode.NotFound, 'This view is no longer there.');
+      return this.#reader.read(ids.subarray(from, from + count));
+    });
   }
 
   /** @throws AppError `NOT_FOUND` */
-  async hostDetail(hostId: number): Promise<HostDetail> {
-    const detail = this.#hosts.detail(hostId);
-    if (detail === null) throw new AppError(ErrorCode.NotFound, 'There is no such host.');
-    return detail;
+  detail(rowId: number): Promise<RowDetail> {
+    return this.#guard(() => {
+      const detail = this.#reader.readDetail(rowId);
+      if (detail === null) throw new AppError(ErrorCode.NotFound, 'There is no such row.');
+      return detail;
+    });
   }
 
-  async export(request: RowExport): Promise<ExportResult> {
-    const { path, options, signal } = request;
-    const rowsTotal = this.#reader.countExport(options.only);
-    const { rows, bytes } = await exportCsv({
-      rows: this.#reader.exportRows(options.only),
-      otherColumns: this.#reader.otherColumns(),
-      path,
-      excel: options.excel,
-      onProgress: (rowsDone) => request.onProgress(rowsDone, rowsTotal),
-      signal,
+  hosts(search: string, from: number, count: number): Promise<HostPage> {
+    return this.#guard(() => this.#hosts.page(search, from, count));
+  }
+
+  /** @throws AppError `NOT_FOUND` */
+  hostDetail(hostId: number): Promise<HostDetail> {
+    return this.#guard(async () => {
+      const detail = await this.#hosts.detail(hostId);
+      if (detail === null) throw new AppError(ErrorCode.NotFound, 'There is no such host.');
+      return detail;
     });
-    return { path, rows, bytes };
+  }
+
+  export({ path, options, signal, onProgress }: RowExport): Promise<ExportResult> {
+    return this.#guard(async () => {
+      const rowsTotal = this.#reader.countExport(options.only);
+      const { rows, bytes } = await exportCsv({
+        rows: this.#exportRows(options.only),
+        otherColumns: this.#reader.otherColumns(),
+        path,
+        excel: options.excel,
+        onProgress: (rowsDone) => onProgress(rowsDone, rowsTotal),
+        signal,
+      });
+      return { path, rows, bytes };
+    });
   }
 
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** What goes wrong while reading is told of the run file, not of the export. */
+  *#exportRows(only: string): Generator<ExportRow> {
+    try {
+      yield* this.#reader.exportRows(only);
+    } catch (error) {
+      throw sqliteError(error, this.#path);
+    }
+  }
+
+  async #guard<Value>(action: () => Value | Promise<Value>): Promise<Value> {
+    if (!this.#database.isOpen) throw new AppError(ErrorCode.WrongState, 'The run is closed.');
+    try {
+      return await action();
+    } catch (error) {
+      throw sqliteError(error, this.#path);
+    }
   }
 }

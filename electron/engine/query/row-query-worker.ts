@@ -2,12 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
 import { RowQueries } from './row-queries.ts';
-import type { WorkerCall, WorkerCallMessage, WorkerReply } from './worker-messages.ts';
+import type { WorkerCall, WorkerCallMessage, WorkerReply, WorkerStart } from './worker-messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
-// The engine starts this worker with the path of the run file.
-const queries = new RowQueries((workerData as { path: string }).path);
+// The engine starts this worker with these.
+const { path, firstViewId } = workerData as WorkerStart;
+let opened: RowQueries | null = null;
 const exports = new Map<number, AbortController>();
 
 function reply(message: WorkerReply): void {
@@ -16,6 +17,8 @@ function reply(message: WorkerReply): void {
 }
 
 async function answer(id: number, call: WorkerCall): Promise<unknown> {
+  // By a call, so that what is wrong with the file is told as the answer to one.
+  const queries = (opened ??= new RowQueries(path, firstViewId));
   switch (call.name) {
     case 'view':
       return queries.view(call.filter, call.sort);

@@ -3,6 +3,13 @@ import type { WireError } from '../../../shared/errors.ts';
 import type { RowFilter, RowSort } from '../../../shared/rows.ts';
 import type { ExportOptions } from '../../../shared/run.ts';
 
+/** What a worker is started with. */
+export interface WorkerStart {
+  /** Of the run file. */
+  readonly path: string;
+  readonly firstViewId: number;
+}
+
 export type WorkerCall =
   | { readonly name: 'view'; readonly filter: RowFilter; readonly sort: RowSort }
   | { readonly name: 'read'; readonly viewId: number; readonly from: number; readonly count: number }

@@ -1,4 +1,7 @@
-/** The engine's side of the query worker. */
+/**
+ * The engine's side of the query worker. A worker that died (out of memory while sorting, say)
+ * fails the calls that it had, and the next call starts another one; its views are gone with it.
+ */
 import { Worker } from 'node:worker_threads';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type {
@@ -12,10 +15,12 @@ import type {
 } from '../../../shared/rows.ts';
 import type { ExportResult } from '../../../shared/run.ts';
 import type { RowExport, RowQueryService } from './row-queries.ts';
-import type { WorkerCall, WorkerCallMessage, WorkerReply } from './worker-messages.ts';
+import type { WorkerCall, WorkerCallMessage, WorkerReply, WorkerStart } from './worker-messages.ts';
 
 // Beside the bundle that this module becomes part of.
 const WORKER_FILE = 'row-query-worker.js';
+/** More views than anybody opens while one worker lives. */
+const VIEW_IDS_PER_WORKER = 1_000_000_000;
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -24,16 +29,18 @@ interface Waiting {
 }
 
 export class WorkerRowQueries implements RowQueryService {
-  readonly #worker: Worker;
+  readonly #path: string;
+  readonly #startWorker: (start: WorkerStart) => Worker;
   readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | null = null;
+  #workersStarted = 0;
   #nextId = 0;
   #isClosed = false;
 
-  constructor(path: string) {
-    this.#worker = new Worker(new URL(WORKER_FILE, import.meta.url), { workerData: { path } });
-    this.#worker.on('message', (reply: WorkerReply) => this.#received(reply));
-    this.#worker.on('error', (error) => this.#failAll(error));
-    this.#worker.on('exit', () => this.#failAll(new Error('The query worker ended.')));
+  /** @param startWorker For tests. */
+  constructor(path: string, startWorker: (start: WorkerStart) => Worker = startQueryWorker) {
+    this.#path = path;
+    this.#startWorker = startWorker;
   }
 
   view(filter: RowFilter, sort: RowSort): Promise<RowView> {
@@ -67,19 +74,21 @@ export class WorkerRowQueries implements RowQueryService {
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    await this.#call<null>({ name: 'close' }).catch(() => undefined);
+    const worker = this.#worker;
+    if (worker !== null) await this.#call<null>({ name: 'close' }).catch(() => undefined);
     this.#isClosed = true;
-    await this.#worker.terminate();
+    await worker?.terminate();
   }
 
   #call<Value>(call: WorkerCall, onProgress: Waiting['onProgress'] = null): Promise<Value> {
     if (this.#isClosed) return Promise.reject(new AppError(ErrorCode.WrongState, 'The run is closed.'));
+    const worker = (this.#worker ??= this.#start());
     const id = this.#nextId++;
     const message: WorkerCallMessage = { id, call };
     return new Promise<Value>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, onProgress });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      this.#worker.postMessage(message);
+      worker.postMessage(message);
     });
   }
 
@@ -97,9 +106,25 @@ export class WorkerRowQueries implements RowQueryService {
     else waiting.reject(AppError.fromWire(reply.error));
   }
 
-  #failAll(error: Error): void {
-    this.#isClosed = true;
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
+  #start(): Worker {
+    const firstViewId = this.#workersStarted++ * VIEW_IDS_PER_WORKER;
+    const worker = this.#startWorker({ path: this.#path, firstViewId });
+    worker.on('message', (reply: WorkerReply) => this.#received(reply));
+    worker.on('error', (error) => this.#lose(worker, error));
+    worker.on('exit', () => this.#lose(worker, new Error('The query worker ended.')));
+    return worker;
   }
+
+  /** An error is followed by an exit, when another worker may be there already. */
+  #lose(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(error);
+  }
+}
+
+function startQueryWorker(workerData: WorkerStart): Worker {
+  return new Worker(new URL(WORKER_FILE, import.meta.url), { workerData });
 }
