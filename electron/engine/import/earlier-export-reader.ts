@@ -2,7 +2,9 @@
  * Records of an earlier export -> rows of a draft, each with the outcome that it had.
  *
  * Of a row's attempts the export tells the last; it becomes an attempt of the first round, and
- * those before it are only counted. Rows without an outcome are pending. So are rows with an
+ * those before it are only counted. Rows without an outcome are pending, and what the export says
+ * of an attempt that did not settle them is only counted, too: an attempt is nothing without its
+ * outcome, and they are asked again anyway. Pending are also rows with an
  * outcome that is none of ours (a newer Gleaner's, or edited): what stood there is kept as one
  * more column of the list, {@link UNKNOWN_OUTCOME_COLUMN}. Lines keep the numbers that they had
  * in the list.
@@ -13,7 +15,7 @@ import type { Draft } from '../ledger/draft.ts';
 import { withoutGuard, type EarlierExportShape, type ResultColumn } from './earlier-export-shape.ts';
 import { ImportTally } from './import-tally.ts';
 import type { PieceReader } from './list-pieces.ts';
-import { isSeparatorHint } from './table-list.ts';
+import { foldSurplus, isSeparatorHint } from './table-list.ts';
 import { isBlankRecord } from './table-shape.ts';
 import { TableSplitter } from './table-splitter.ts';
 import { trimEdges } from './url-line.ts';
@@ -77,8 +79,9 @@ export class EarlierExportReader implements PieceReader {
       this.#isHeaderRead = true;
       return;
     }
-    const { delimiter, isGuarded, others } = this.#shape;
-    const plain = isGuarded ? record.map(withoutGuard) : record;
+    const { delimiter, isGuarded, others, width } = this.#shape;
+    const cells = foldSurplus(record, width, delimiter);
+    const plain = isGuarded ? cells.map(withoutGuard) : cells;
     const cell = (column: ResultColumn) => plain[this.#shape.columns.get(column) ?? -1] ?? '';
     const outcome = trimEdges(cell('outcome')).toLowerCase();
     const isUnknown = outcome !== '' && outcome !== 'pending' && !isOutcomeCode(outcome);

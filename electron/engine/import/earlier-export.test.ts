@@ -182,6 +182,21 @@ describe('the run of an export', () => {
     ]);
   });
 
+  it('keeps cells beyond the header with the last column, as of a title whose comma was not quoted', async () => {
+    const path = await openText(
+      `${HEADER}\r\n1,http://a.test/1,ok,200,,text/html,5,6,1,,Shoes, red\r\n2,http://a.test/2,ok,200,,,5,6,1,,Hats,,,\r\n`,
+    );
+
+    expect((await rowsOf(path)).map(({ row }) => row.title)).toEqual(['Shoes, red', 'Hats']);
+  });
+
+  it('takes the attempts of a pending row as made, and the row as pending', async () => {
+    const path = await openText(`${HEADER}\r\n1,http://a.test/1,pending,503,,,5,6,3,busy,\r\n`);
+
+    expect((await rowsOf(path))[0]!.row).toMatchObject({ outcome: null, attempts: 3 });
+    expect(facts(path).settled).toEqual({});
+  });
+
   it('does not make up what the export does not tell', async () => {
     const path = await openText('url,outcome,attempts\r\nhttp://a.test/1,http.not_found,1\r\n');
 
@@ -223,6 +238,28 @@ describe('an export that a spreadsheet has saved', () => {
     });
     expect(detail!.extra).toEqual([['Price', '12,50']]);
   });
+
+  it('is read as UTF-16, which Excel calls Unicode text', async () => {
+    const text = `\ufeff${HEADER.replaceAll(',', '\t')}\r\n1\thttp://a.test/1\ttimeout.total\t\t\t\t0\t9\t2\t"no ""answer"""\tÜber\r\n`;
+
+    const path = await openText(Buffer.from(text, 'utf16le'));
+
+    expect((await rowsOf(path))[0]!.row).toMatchObject({
+      outcome: 'timeout.total',
+      attempts: 2,
+      error: 'no "answer"',
+      title: 'Über',
+    });
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)'])(
+    'has the guard taken off %s in a column of the list',
+    async (cell) => {
+      const path = await openText(`\ufeff${HEADER},sku\r\n1,http://a.test/1,ok,200,,,1,2,1,,,'${cell}\r\n`);
+
+      expect((await rowsOf(path))[0]!.extra).toEqual([['sku', cell]]);
+    },
+  );
 });
 
 describe('what is no export', () => {

@@ -60,8 +60,8 @@ export class TableReader {
       this.#awaitsHeader = false;
       return;
     }
-    const { urlIndex, width } = this.#shape;
-    const cells = record.length > width ? this.#folded(record) : record;
+    const { urlIndex, width, delimiter } = this.#shape;
+    const cells = foldSurplus(record, width, delimiter);
     const url = cells[urlIndex] ?? '';
     if (trimEdges(record[0]!).startsWith('#') && !parseUrlLine(url).ok) return;
 
@@ -72,13 +72,14 @@ export class TableReader {
     }
     this.#onLine(this.#line, url, extra, record, false);
   }
+}
 
-  #folded(record: readonly string[]): readonly string[] {
-    const { delimiter, width } = this.#shape;
-    let end = record.length;
-    while (end > width && trimEdges(record[end - 1]!) === '') end--;
-    return [...record.slice(0, width - 1), record.slice(width - 1, end).join(delimiter)];
-  }
+/** @returns A record of at most `width` cells: surplus ones go to the last, with their delimiter back in place. */
+export function foldSurplus(record: readonly string[], width: number, delimiter: string): readonly string[] {
+  if (record.length <= width) return record;
+  let end = record.length;
+  while (end > width && trimEdges(record[end - 1]!) === '') end--;
+  return [...record.slice(0, width - 1), record.slice(width - 1, end).join(delimiter)];
 }
 
 /** `sep=;` is what Excel wants in the first line of a file; it is not data. */

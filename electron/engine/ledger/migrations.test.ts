@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ErrorCode } from '../../../shared/errors.ts';
 import { attempt, createRunFile, tamper } from '../testing/run-files.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { openRunFile } from './open-run-file.ts';
 import { RowReader } from './row-reader.ts';
 import { RunFile } from './run-file.ts';
 import { readPendingCount } from './run-file-check.ts';
@@ -75,6 +77,15 @@ function versionOf(file: string): number {
   return row.user_version;
 }
 
+/** All that stands in it. */
+function dump(file: string): unknown {
+  const database = openDatabase(file);
+  const tables = ['sqlite_schema', 'meta', 'row', 'attempt', 'settlement'];
+  const content = tables.map((table) => database.prepare(`SELECT * FROM ${table}`).all());
+  database.close();
+  return content;
+}
+
 describe('a run file of version 1', () => {
   it('gets the layout of a new one when it is opened', () => {
     RunFile.open(path).close();
@@ -137,6 +148,45 @@ describe('a run file of version 1', () => {
 
     expect(readPendingCount(path)).toBe(1);
     expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('that was killed while it ran is brought up to date with what only its log has', async () => {
+    const writer = openDatabase(path);
+    writer.exec('PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0');
+    writer.exec(`INSERT INTO attempt VALUES
+      (4, 2, 1, 0, 1700000003000, 23, 200, 1, null, null, null, null, 'Two', null, null, null, 1, 1);
+      INSERT INTO settlement VALUES (2, 0, 4)`);
+    const killed = join(folder, 'killed.gleaner');
+    copyFileSync(path, killed);
+    copyFileSync(`${path}-wal`, `${killed}-wal`);
+    writer.close();
+
+    const file = openRunFile(killed);
+
+    expect(file.readFacts()).toMatchObject({ attempts: 4, salvage: null });
+    expect([...file.readPlan().isPending]).toEqual([0, 0, 0]);
+    file.close();
+    expect(versionOf(killed)).toBe(2);
+  });
+
+  it('is refused in a step that fails, and is the old file then', () => {
+    // A table of this name is in the way.
+    tamper(path, 'CREATE TABLE round (x)');
+    const before = dump(path);
+
+    expect(() => RunFile.open(path)).toThrow(expect.objectContaining({ code: ErrorCode.RunFileDamaged }));
+    expect(versionOf(path)).toBe(1);
+    expect(dump(path)).toEqual(before);
+  });
+
+  it('is salvaged when it is damaged', () => {
+    tamper(path, 'DROP TABLE host');
+
+    const file = openRunFile(path);
+
+    expect(file.readFacts()).toMatchObject({ rows: 3, round: 1, attempts: 3, salvage: { rowsLost: 0 } });
+    file.close();
+    expect(versionOf(path)).toBe(1);
   });
 
   it('is the old file, whole, after a migration that was killed in the middle', async () => {

@@ -8,8 +8,8 @@
 import { PHASE_NAMES, type PhaseName, type PhaseSummary, type PhaseTimes } from '../../../shared/progress.ts';
 import type { Database, Statement } from '../ledger/sqlite.ts';
 
-/** At a time: some 20 ms, after which others get their turn. */
-const READ_ATTEMPTS = 5000;
+/** At a time: some 10 ms, after which others get their turn. */
+const READ_ATTEMPTS = 2500;
 const FIRST_CAPACITY = 4096;
 /** Stands for a phase that did not happen. */
 const NONE = 0xff_ff;

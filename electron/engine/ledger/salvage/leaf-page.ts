@@ -40,7 +40,7 @@ function readCell(source: PageSource, page: Buffer, at: number, isTable: boolean
   const cursor = { at };
   const length = readVarint(page, cursor);
   const id = isTable ? readVarint(page, cursor) : 0;
-  if (length === null || length > PAYLOAD_MAX || id === null) return null;
+  if (length === null || id === null || length > Math.min(PAYLOAD_MAX, source.byteLength)) return null;
   const payload = readPayload(source, page, cursor.at, length, isTable);
   const values = payload === null ? null : readRecord(payload);
   return values === null ? null : { id, values };

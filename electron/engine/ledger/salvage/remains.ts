@@ -33,23 +33,29 @@ export class Remains {
     this.each('meta', (_id, [key, value]) => void facts.set(String(key), String(value)));
     this.facts = facts;
 
-    const stated = this.count(MetaKey.Rows);
-    const rowEnd = stated !== null && stated > 0 ? stated : this.idEnd;
-    this.#pageOfRow = new Uint32Array(rowEnd);
-    let highest = -1;
-    const knownRow = (id: number): boolean => id < rowEnd && (highest = Math.max(highest, id)) >= 0;
+    const stated = this.count(MetaKey.Rows) ?? 0;
+    let highestRow = -1;
     for (const page of this.#pages.row)
-      for (const record of this.#records(page, 'row'))
-        if (knownRow(record.id) && this.#pageOfRow[record.id] === 0) this.#pageOfRow[record.id] = page;
+      for (const { id } of this.#records(page, 'row')) highestRow = Math.max(highestRow, id);
+    // A row whose address can be read is there, whatever the figure says.
+    const rowEnd = stated > 0 ? Math.max(stated, highestRow + 1) : this.idEnd;
+    this.#pageOfRow = new Uint32Array(rowEnd);
+    let highest = highestRow;
+    const knownRow = (id: number): void => {
+      if (id < rowEnd) highest = Math.max(highest, id);
+    };
+    for (const page of this.#pages.row)
+      for (const { id } of this.#records(page, 'row'))
+        if (this.#pageOfRow[id] === 0) this.#pageOfRow[id] = page;
     let round = 0;
     const statedRound = this.count(MetaKey.Round);
     this.each('attempt', (_id, [, rowId, attemptRound]) => {
       knownRow(rowId as number);
       if ((attemptRound as number) <= ROUNDS_MAX) round = Math.max(round, attemptRound as number);
     });
-    this.each('settlement', (rowId) => void knownRow(rowId));
+    this.each('settlement', knownRow);
     this.round = statedRound ?? round;
-    this.rowsExpected = stated !== null && stated > 0 ? stated : highest + 1;
+    this.rowsExpected = stated > 0 ? rowEnd : highest + 1;
   }
 
   /** False for files of other programs, whatever rows they seem to have. */
