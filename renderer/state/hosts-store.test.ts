@@ -104,8 +104,8 @@ describe('hosts of the run', () => {
   it('does not show the times of one host under the name of another', async () => {
     const { hosts } = setup();
 
-    hosts.openHost(1);
-    hosts.openHost(2);
+    hosts.openHost(HOSTS[1]!);
+    hosts.openHost(HOSTS[2]!);
     await vi.advanceTimersByTimeAsync(0);
 
     expect(hosts.store.getState().detail?.host.hostId).toBe(2);
@@ -119,7 +119,7 @@ describe('hosts of the run', () => {
 
     // It goes on failing between the look at all and the look at one.
     engine.moreFailed = 3;
-    hosts.openHost(2);
+    hosts.openHost(HOSTS[2]!);
     await vi.advanceTimersByTimeAsync(0);
 
     expect(hosts.row(2)?.failed).toBe(3);

@@ -7,6 +7,8 @@ import { AppError, ErrorCode, type WireError } from '../../shared/errors.ts';
 import type { HostDetail, HostRow } from '../../shared/rows.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
 
+type HostKey = Pick<HostRow, 'hostId' | 'origin'>;
+
 export interface HostsState {
   /** What stands in the search box; hosts are searched when typing pauses. */
   readonly search: string;
@@ -17,8 +19,8 @@ export interface HostsState {
   readonly revision: number;
   /** Grows when the table must go back to its top. */
   readonly topRevision: number;
-  readonly openHostId: number | null;
-  /** `null` until it is read. */
+  readonly openHost: HostKey | null;
+  /** Of the open host; `null` until it is read. */
   readonly detail: HostDetail | null;
 }
 
@@ -40,7 +42,7 @@ const INITIAL: HostsState = {
   error: null,
   revision: 0,
   topRevision: 0,
-  openHostId: null,
+  openHost: null,
   detail: null,
 };
 
@@ -86,14 +88,14 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
   }
 
   async function readDetail(): Promise<void> {
-    const { openHostId: hostId } = store.getState();
-    if (hostId === null) return;
+    const hostId = store.getState().openHost?.hostId;
+    if (hostId === undefined) return;
     try {
       const detail = await api.call('hosts.detail', { hostId });
-      if (store.getState().openHostId !== hostId) return;
+      if (store.getState().openHost?.hostId !== hostId) return;
       store.setState(({ revision }) => ({ detail, revision: revision + 1 }));
     } catch (error) {
-      if (store.getState().openHostId === hostId) showError(error);
+      if (store.getState().openHost?.hostId === hostId) showError(error);
     }
   }
 
@@ -142,8 +144,8 @@ export function createHostsModel({ api, isMoving }: HostsOptions) {
     }, SEARCH_PAUSE_MS);
   }
 
-  function openHost(hostId: number | null): void {
-    store.setState({ openHostId: hostId, detail: null });
+  function openHost(host: HostKey | null): void {
+    store.setState({ openHost: host, detail: null });
     void readDetail();
   }
 

@@ -1,6 +1,6 @@
 /**
- * Where tooltips and menus are put. A modal dialog covers everything that is not inside
- * of it, so within one they have to be its children.
+ * Where tooltips and menus are put: within the part of the page they belong to. A modal
+ * dialog covers everything that is not inside of it, so within one they have to be its children.
  */
 import { createContext, useContext } from 'react';
 

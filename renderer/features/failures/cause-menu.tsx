@@ -5,6 +5,7 @@ import { formatCount } from '../../../shared/format.ts';
 import { OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RetrySelection } from '../../../shared/rows.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
+import { useFloatContainer } from '../../ui/float-container.ts';
 
 interface Props {
   readonly code: OutcomeCode;
@@ -13,6 +14,7 @@ interface Props {
 
 export function CauseMenu({ code, count }: Props) {
   const { run, retry } = useModel();
+  const container = useFloatContainer();
   const isBusy = useRun((state) => state.busy !== null);
   const selection: RetrySelection = { kind: 'codes', codes: [code] };
   const title = `Retry ${formatCount(count)} failed`;
@@ -28,7 +30,7 @@ export function CauseMenu({ code, count }: Props) {
       >
         <RotateCcw aria-hidden className="size-3.5" />
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={container}>
         <Menu.Content
           align="end"
           sideOffset={2}

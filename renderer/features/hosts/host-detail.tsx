@@ -12,14 +12,14 @@ import { LedgerBar } from '../run/ledger-bar.tsx';
 import { PhaseTable } from '../run/phase-table.tsx';
 
 export function HostDetail({ hosts }: { readonly hosts: HostsModel }) {
-  const isOpen = useStore(hosts.store, (state) => state.openHostId !== null);
+  const open = useStore(hosts.store, (state) => state.openHost);
   const detail = useStore(hosts.store, (state) => state.detail);
-  if (!isOpen) return null;
+  if (open === null) return null;
   return (
     <aside aria-label="Host" className="flex w-[336px] shrink-0 flex-col border-l border-line">
       <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line pr-2 pl-4">
-        <h2 className="selectable min-w-0 truncate font-semibold" title={detail?.host.origin}>
-          {detail === null ? 'Reading the host' : hostOf(detail.host.origin)}
+        <h2 className="selectable min-w-0 truncate font-semibold" title={open.origin}>
+          {hostOf(open.origin)}
         </h2>
         <button
           type="button"

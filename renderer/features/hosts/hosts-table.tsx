@@ -14,7 +14,7 @@ import { columnTemplate, HOST_COLUMNS, type HostColumn } from './host-columns.ts
 
 export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
   const count = useStore(hosts.store, (state) => state.count ?? 0);
-  const openHostId = useStore(hosts.store, (state) => state.openHostId);
+  const openHostId = useStore(hosts.store, (state) => state.openHost?.hostId ?? null);
   const topRevision = useStore(hosts.store, (state) => state.topRevision);
   // Hosts live outside the store; this says when to look at them again.
   useStore(hosts.store, (state) => state.revision);
@@ -34,16 +34,20 @@ export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
   }, [topRevision]);
 
   useEffect(() => {
-    if (!mustFocus.current) return;
+    const host = hosts.row(active);
+    // A jump goes to hosts that are still to be read; they have no button until then.
+    if (!mustFocus.current || host === undefined) return;
     mustFocus.current = false;
     layer.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+    // With a host open the arrows walk through the hosts.
+    if (openHostId !== null && openHostId !== host.hostId) hosts.openHost(host);
   });
 
   const open = useCallback(
     (index: number) => {
       setActive(index);
       const host = hosts.row(index);
-      if (host !== undefined) hosts.openHost(host.hostId);
+      if (host !== undefined) hosts.openHost(host);
     },
     [hosts],
   );
@@ -54,9 +58,6 @@ export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
       mustFocus.current = true;
       setActive(next);
       reveal(next);
-      const host = hosts.row(next);
-      // With a host open the arrows walk through the hosts.
-      if (openHostId !== null && host !== undefined) hosts.openHost(host.hostId);
     } else if (event.key === 'Escape' && openHostId !== null) hosts.openHost(null);
     else return;
     event.preventDefault();

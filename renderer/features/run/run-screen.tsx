@@ -1,9 +1,11 @@
 /** The run: one frame for running, paused, stopped and finished. */
+import { useState } from 'react';
 import { ExportDialog } from '../export/export-dialog.tsx';
 import { Failures } from '../failures/failures.tsx';
 import { RowDetailPanel } from '../detail/row-detail-panel.tsx';
 import { RetryDialog } from '../retry/retry-dialog.tsx';
 import { Throughput } from '../throughput/throughput.tsx';
+import { FloatContainerContext } from '../../ui/float-container.ts';
 import { useStage } from '../../ui/use-stage.ts';
 import { Announcer } from './announcer.tsx';
 import { Banners } from './banners.tsx';
@@ -17,21 +19,25 @@ const STAGES = 3;
 
 export function RunScreen() {
   const stage = useStage(STAGES);
+  // Menus within the landmark, so that screen readers find them there.
+  const [main, setMain] = useState<HTMLElement | null>(null);
   return (
-    <main className="flex h-full flex-col gap-3 px-5 pt-2 pb-4">
-      <RunHeader />
-      <Ledger />
-      <Banners />
-      <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,1fr)_380px] gap-3 short:h-[176px]">
-        {stage >= 3 ? <Throughput /> : <div className="panel" />}
-        {stage >= 1 ? <Failures /> : <div className="panel" />}
-      </div>
-      {stage >= 1 ? <LimitsRow /> : <div className="panel h-14 shrink-0" />}
-      {stage >= 2 ? <RunTabs /> : <div className="panel flex-1" />}
-      <RowDetailPanel />
-      <ExportDialog />
-      <RetryDialog />
-      <Announcer />
+    <main ref={setMain} className="flex h-full flex-col gap-3 px-5 pt-2 pb-4">
+      <FloatContainerContext value={main}>
+        <RunHeader />
+        <Ledger />
+        <Banners />
+        <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,1fr)_380px] gap-3 short:h-[176px]">
+          {stage >= 3 ? <Throughput /> : <div className="panel" />}
+          {stage >= 1 ? <Failures /> : <div className="panel" />}
+        </div>
+        {stage >= 1 ? <LimitsRow /> : <div className="panel h-14 shrink-0" />}
+        {stage >= 2 ? <RunTabs /> : <div className="panel flex-1" />}
+        <RowDetailPanel />
+        <ExportDialog />
+        <RetryDialog />
+        <Announcer />
+      </FloatContainerContext>
     </main>
   );
 }
