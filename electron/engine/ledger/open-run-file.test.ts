@@ -330,7 +330,6 @@ describe('a damaged run file', () => {
     ['hosts are gone', 'DROP TABLE host'],
     ['figures are gone', 'DROP TABLE meta'],
     ['some figures are no numbers', "UPDATE meta SET value = 'many' WHERE key IN ('rows', 'round', 'lines')"],
-    ['the count of rows is too small', "UPDATE meta SET value = '5' WHERE key = 'rows'"],
     ['the count of rows is too large', "UPDATE meta SET value = '4000000000' WHERE key = 'rows'"],
     ['an outcome does not exist', 'INSERT OR REPLACE INTO settlement VALUES (1999, 999, null)'],
     ['a settled row does not exist', 'INSERT INTO settlement VALUES (7777, 0, null)'],
@@ -345,6 +344,16 @@ describe('a damaged run file', () => {
     expectTruth(opened);
     expect(opened.facts.salvage).not.toBeNull();
     expect(opened.facts.rows).toBeGreaterThanOrEqual(ROWS - 1);
+  });
+
+  it('keeps all rows and outcomes when only the count of rows is too small', () => {
+    const path = copy(closed);
+    tamper(path, "UPDATE meta SET value = '5' WHERE key = 'rows'");
+
+    const opened = expectOpened(open(path));
+
+    expect(opened.outcomes).toEqual(outcomes);
+    expect(opened.facts.salvage).toMatchObject({ rows: ROWS, rowsLost: 0, settledLost: 0 });
   });
 
   it('is recovered without its beginning', () => {

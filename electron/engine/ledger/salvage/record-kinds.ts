@@ -57,7 +57,12 @@ function isAttempt(values: readonly Value[]): boolean {
 
 /** A URL stands in a run file as the WHATWG serialises it, so garbage in it shows. */
 function isStoredUrl(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).href === text;
+  if (!/^https?:\/\//.test(text)) return false;
+  try {
+    return new URL(text).href === text;
+  } catch {
+    return false;
+  }
 }
 
 function isCode(value: Value | undefined): value is number {

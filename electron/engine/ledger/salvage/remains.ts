@@ -14,8 +14,10 @@ type Visit = (id: number, values: readonly Value[]) => void;
 export class Remains {
   /** The `meta` table. */
   readonly facts: ReadonlyMap<string, string>;
-  /** Rows that the file had, as far as can be told; their ids are below it. */
+  /** Rows that the file had, as far as can be told. */
   readonly rowsExpected: number;
+  /** Ids of rows that anything in the file speaks of are below it. */
+  readonly rowIdEnd: number;
   /** The present round. */
   readonly round: number;
   readonly #source: PageSource;
@@ -34,19 +36,20 @@ export class Remains {
     this.facts = facts;
 
     const stated = this.count(MetaKey.Rows) ?? 0;
-    let highestRow = -1;
+    let pageOfRow = new Uint32Array(stated);
+    let highest = -1;
     for (const page of this.#pages.row)
-      for (const { id } of this.#records(page, 'row')) highestRow = Math.max(highestRow, id);
-    // A row whose address can be read is there, whatever the figure says.
-    const rowEnd = stated > 0 ? Math.max(stated, highestRow + 1) : this.idEnd;
-    this.#pageOfRow = new Uint32Array(rowEnd);
-    let highest = highestRow;
+      for (const { id } of this.#records(page, 'row')) {
+        highest = Math.max(highest, id);
+        // A row whose address can be read is there, whatever the figure says.
+        if (id >= pageOfRow.length) pageOfRow = longer(pageOfRow, id + 1);
+        if (pageOfRow[id] === 0) pageOfRow[id] = page;
+      }
+    this.#pageOfRow = pageOfRow;
+    const rowEnd = stated > 0 ? Math.max(stated, highest + 1) : this.idEnd;
     const knownRow = (id: number): void => {
       if (id < rowEnd) highest = Math.max(highest, id);
     };
-    for (const page of this.#pages.row)
-      for (const { id } of this.#records(page, 'row'))
-        if (this.#pageOfRow[id] === 0) this.#pageOfRow[id] = page;
     let round = 0;
     const statedRound = this.count(MetaKey.Round);
     this.each('attempt', (_id, [, rowId, attemptRound]) => {
@@ -55,7 +58,8 @@ export class Remains {
     });
     this.each('settlement', knownRow);
     this.round = statedRound ?? round;
-    this.rowsExpected = stated > 0 ? rowEnd : highest + 1;
+    this.rowsExpected = stated > 0 ? stated : highest + 1;
+    this.rowIdEnd = highest + 1;
   }
 
   /** False for files of other programs, whatever rows they seem to have. */
@@ -97,6 +101,13 @@ export class Remains {
     for (const record of readLeaf(this.#source, page))
       if (record.id < this.idEnd && kindOf(record) === kind) yield record;
   }
+}
+
+/** By a half at least, so that growing again and again costs little. */
+function longer(column: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  const grown = new Uint32Array(Math.max(length, Math.ceil(column.length * 1.5)));
+  grown.set(column);
+  return grown;
 }
 
 /** Which pages have records of which table: a page belongs to one, so its first readable record tells. */

@@ -65,12 +65,12 @@ const GONE = -1;
 const NO_ATTEMPT = 0;
 
 function copyRemains(remains: Remains, draft: Draft): Copied {
-  const newIds = new Int32Array(remains.rowsExpected).fill(GONE);
+  const newIds = new Int32Array(remains.rowIdEnd).fill(GONE);
   let rows = 0;
   remains.eachRow((id, [, line, url, , extra]) => {
     // Checked when it was told apart from other records.
     const address = url as string;
-    const hostId = draft.addHost(new URL(address).origin);
+    const hostId = draft.addHost(originOf(address));
     newIds[id] = draft.addRow(line as number, address, hostId, parseCells(extra as string | null));
     rows++;
   });
@@ -132,6 +132,12 @@ function copyRemains(remains: Remains, draft: Draft): Copied {
     rejected,
     bytes,
   };
+}
+
+/** Of an address as the WHATWG serialises it; only one with a name and a password is worth a parser. */
+function originOf(address: string): string {
+  const origin = address.slice(0, address.indexOf('/', 'https://'.length));
+  return origin.includes('@') ? new URL(address).origin : origin;
 }
 
 /** Whether a row whose last attempt ended like this was settled by it, as far as can be told. */
