@@ -17,6 +17,16 @@ function reply(message: WorkerReply): void {
 }
 
 async function answer(id: number, call: WorkerCall): Promise<unknown> {
+  if (call.name === 'cancel') {
+    exports.get(call.callId)?.abort();
+    return null;
+  }
+  if (call.name === 'close') {
+    for (const controller of exports.values()) controller.abort();
+    await opened?.close();
+    port!.close();
+    return null;
+  }
   // By a call, so that what is wrong with the file is told as the answer to one.
   const queries = (opened ??= new RowQueries(path, firstViewId));
   switch (call.name) {
@@ -44,14 +54,6 @@ async function answer(id: number, call: WorkerCall): Promise<unknown> {
         exports.delete(id);
       }
     }
-    case 'cancel':
-      exports.get(call.callId)?.abort();
-      return null;
-    case 'close':
-      for (const controller of exports.values()) controller.abort();
-      await queries.close();
-      port!.close();
-      return null;
   }
 }
 
