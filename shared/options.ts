@@ -43,7 +43,8 @@ export interface RunOptions extends RunLimits {
 
 /**
  * When failures take over, going on does harm: the host, or the whole run, pauses and says
- * why. Counted are attempts, retried or not. What is about the list and not about the host
+ * why. Counted are first attempts, whether they are retried or not: at the end of any run
+ * there is little left but what failed before. What is about the list and not about the host
  * (404, a name that does not exist, a broken redirect, a page over the size limit) counts as
  * an answer like any other; a host that asked for a pause gets it and is not counted.
  */

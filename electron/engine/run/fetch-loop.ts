@@ -48,8 +48,10 @@ export interface FetchLoopOptions {
   /** Outlives the loop: a host that asked for peace does not care why we ask again. */
   readonly parked: ParkedHosts;
   readonly pageJudge: PageJudge;
-  /** `origin` is that of the row. */
-  readonly onAttempt: (attempt: FinishedAttempt, origin: string) => void;
+  readonly onAttempt: (
+    attempt: FinishedAttempt,
+    of: { readonly origin: string; readonly isFirst: boolean },
+  ) => void;
   /** This computer cannot go on as it is; the row was given back. */
   readonly onLocalTrouble: (code: HoldCode, message: string) => void;
   /** Nothing is in flight and nothing will start by itself: all settled, held, or waiting for paused hosts. */
@@ -304,10 +306,11 @@ export class FetchLoop {
     const nowMs = this.#o.clock.now();
     const retryAfterMs =
       result.retryAfter === null ? null : parseRetryAfter(result.retryAfter, this.#o.clock.wallNow());
+    const used = this.#accounts.count(rowId, result.code);
     const verdict = decide({
       code: result.code,
       status: result.status,
-      ...this.#accounts.count(rowId, result.code),
+      ...used,
       retryAfterMs,
       retries: this.#options.retries,
       policies: this.#options.retryPolicies,
@@ -326,7 +329,10 @@ export class FetchLoop {
         durationMs: nowMs - fetch.startedMs,
         result,
       },
-      this.#scheduler.originOf(this.#scheduler.hostOf(rowId)),
+      {
+        origin: this.#scheduler.originOf(this.#scheduler.hostOf(rowId)),
+        isFirst: used.attemptsUsed === 1,
+      },
     );
   }
 

@@ -64,7 +64,7 @@ export class HostWatch implements PageJudge {
     return code;
   }
 
-  /** Records the end of an attempt at `origin`. */
+  /** Records how the first attempt of a row of `origin` ended. */
   add(origin: string, code: OutcomeCode): void {
     const alarms = this.#failures.add(origin, code);
     if (alarms.host !== null) this.#pause({ origin, cause: 'failures', alarm: alarms.host, sample: null });

@@ -63,6 +63,19 @@ describe('a host at which failures take over', () => {
     ]);
   });
 
+  it('is not paused for what is left at the end, which is what failed before', async () => {
+    // One page in four never works; at the end they are all that is asked.
+    answer = (request) =>
+      Number(request.path.slice(1)) % 4 === 0 ? respond(request.socket, 500) : sound(request);
+    const retryPolicies = {
+      'http.server_error': { isRetried: true, retries: 3, firstDelayMs: 5, maxDelayMs: 5 },
+    };
+
+    await run.start(urls(shop, 200), { autoPause: AUTO_PAUSE, retryPolicies });
+
+    expect(await run.finished()).toMatchObject({ ok: 150, failed: 50 });
+  });
+
   it('goes on when the user says so, and finishes if it has recovered', async () => {
     await run.start(urls(shop, 100), { autoPause: AUTO_PAUSE, perHost: 1 });
     await run.batch(({ state }) => state === 'paused');

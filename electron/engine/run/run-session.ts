@@ -260,11 +260,11 @@ export class RunSession {
       options: this.#options.effective,
       parked: this.#figures.parked,
       pageJudge: this.#watch,
-      onAttempt: (attempt, origin) => {
+      onAttempt: (attempt, { origin, isFirst }) => {
         this.#holds.answered();
         this.#writer.push(attempt);
         this.#figures.phases.add(attempt);
-        this.#watch.add(origin, attempt.result.code);
+        if (isFirst) this.#watch.add(origin, attempt.result.code);
         this.#reporter.markDirty();
       },
       onLocalTrouble: (code, message) => {
