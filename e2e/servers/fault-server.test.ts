@@ -1,11 +1,13 @@
 /** Each fault is shown to a client that is not Gleaner's engine, so that both cannot be wrong alike. */
 import { get, type IncomingMessage } from 'node:http';
+import { get as getSecurely } from 'node:https';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOutcomeCode } from '../../shared/outcome-codes.ts';
 import { startFaultServer, mixedList, type FaultServer } from './fault-server.ts';
-import { expectedAttempts, FAULT_LIMITS, FAULTS, type Fault } from './fault-table.ts';
+import { FAULT_LIMITS, type Fault } from './fault.ts';
+import { expectedAttempts, expectedCounts, FAULTS } from './fault-table.ts';
 
 let server: FaultServer;
 
@@ -48,7 +50,9 @@ function look(url: string, patienceMs = 600): Promise<Seen> {
       });
       request.destroy();
     };
-    const request = get(url, { agent: false }, (incoming) => {
+    const ask = url.startsWith('https:') ? getSecurely : get;
+    const options = { agent: false, ca: server.issuerCert, ALPNProtocols: ['http/1.1'] };
+    const request = ask(url, options, (incoming) => {
       answer = incoming;
       incoming.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
@@ -83,6 +87,14 @@ describe('the fault table', () => {
   });
 });
 
+it('counts what a list must end with', () => {
+  const lines = [null, named('status-404'), named('status-410'), named('gzip'), null].map((fault) => ({
+    fault,
+  }));
+
+  expect(expectedCounts(lines)).toEqual({ ok: 3, 'http.not_found': 2 });
+});
+
 describe('the fault server', () => {
   it.each([
     ['refused', 'ECONNREFUSED'],
@@ -95,7 +107,22 @@ describe('the fault server', () => {
     ['truncated-chunked', 'ECONNRESET'],
     ['garbage', 'HPE_INVALID_CONSTANT'],
     ['binary-garbage', 'HPE_INVALID_CONSTANT'],
-    ['broken-chunking', 'HPE_INVALID_CHUNK_SIZE'],
+    ['chunk-without-length', 'HPE_INVALID_CHUNK_SIZE'],
+    ['length-and-chunks', 'HPE_INVALID_TRANSFER_ENCODING'],
+    ['http-0.9', 'HPE_INVALID_CONSTANT'],
+    ['http-2', 'HPE_INVALID_CONSTANT'],
+    ['nul-in-header', 'HPE_INVALID_HEADER_TOKEN'],
+    ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['expired', 'CERT_HAS_EXPIRED'],
+    ['wrong-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    // Trusted here, so that all that is wrong with it is that nobody else does.
+    ['unknown-issuer', 'PATIENCE'],
+    ['old-tls', 'EPROTO'],
+    ['http2-tls', 'EPROTO'],
+    ['plain', 'EPROTO'],
+    ['tls-reset', 'ECONNRESET'],
+    ['tls-closed', 'ECONNRESET'],
+    ['tls-silent', 'PATIENCE'],
     ['two-lengths', 'HPE_UNEXPECTED_CONTENT_LENGTH'],
     ['header-bomb', 'HPE_HEADER_OVERFLOW'],
     ['many-headers', 'HPE_HEADER_OVERFLOW'],
@@ -109,7 +136,7 @@ describe('the fault server', () => {
     expect((await lookAt(name)).error).toBe(error);
   });
 
-  it.each(FAULTS.filter(({ name }) => name.startsWith('status-')).map(({ name }) => name))(
+  it.each(FAULTS.filter(({ name }) => /^status-\d+$/.test(name)).map(({ name }) => name))(
     'answers with %s',
     async (name) => {
       const seen = await lookAt(name);
@@ -145,7 +172,7 @@ describe('the fault server', () => {
     expect(new Set(await follow('redirect-loop', 6)).size).toBe(2);
     expect(new Set(await follow('redirect-to-itself', 3)).size).toBe(1);
     expect(new Set(await follow('redirects-for-ever', 25)).size).toBe(26);
-    expect((await follow('redirect-to-nowhere', 1))[1]).toBe('nowhere');
+    expect((await follow('redirect-without-place', 1))[1]).toBe('nowhere');
     expect((await follow('redirect-to-good', 1))[1]).toBe(server.goodUrl(1));
   });
 

@@ -3,13 +3,17 @@
  * pages that must come through untouched.
  */
 import { connect } from 'node:net';
-import { FAULTS, goodPage, type Fault } from './fault-table.ts';
+import { goodPage, HTML, type Fault, type FaultHost } from './fault.ts';
+import { FAULTS } from './fault-table.ts';
 import { startRawServer, writeAnswer, type RawRequest } from './raw-http.ts';
+import { startListeners } from './tls-listeners.ts';
 
 export interface FaultServer {
   /** Address number `number` of a fault; each is a page of its own. */
   faultUrl(fault: Fault, number: number): string;
   goodUrl(number: number): string;
+  /** Certificates (PEM) of who signed those of the TLS faults; the self-signed one is signed by nobody. */
+  readonly issuerCert: string;
   /** Requests that arrived so far, by fault name; `good` for the good pages. */
   served(): Readonly<Record<string, number>>;
   close(): Promise<void>;
@@ -37,7 +41,7 @@ export async function startFaultServer(faults: readonly Fault[] = FAULTS): Promi
     const number = Number(numberText);
     const fault = byName.get(name);
     if (name === 'good') {
-      writeAnswer(request.socket, 200, { 'Content-Type': 'text/html; charset=utf-8' }, goodPage(number));
+      writeAnswer(request.socket, 200, { 'Content-Type': HTML }, goodPage(number));
       return;
     }
     if (fault?.serve === undefined) {
@@ -52,25 +56,36 @@ export async function startFaultServer(faults: readonly Fault[] = FAULTS): Promi
       number,
       requestNumber,
       goodUrl: `${main.origin}/good/${number}`,
+      originOf: (host) => originOf(host, number),
       pathHere: (suffix) => address + suffix,
     });
   }
 
   const main = await startRawServer(answer);
   const patience = await startRawServer(answer);
-  const origins = {
-    main: () => main.origin,
-    patience: () => patience.origin,
-    closed: () => `http://127.0.0.1:${CLOSED_PORT}`,
-    // A handful of names, so that look-ups are shared as they are in real lists.
-    unknown: (number: number) => `http://host-${number % 5}.invalid`,
-  };
+  const listeners = await startListeners();
+  function originOf(host: FaultHost, number: number): string {
+    switch (host) {
+      case 'main':
+        return main.origin;
+      case 'patience':
+        return patience.origin;
+      case 'closed':
+        return `http://127.0.0.1:${CLOSED_PORT}`;
+      case 'unknown':
+        // A handful of names, so that look-ups are shared as they are in real lists.
+        return `http://host-${number % 5}.invalid`;
+      default:
+        return listeners.origin(host);
+    }
+  }
   return {
-    faultUrl: (fault, number) => `${origins[fault.host](number)}/${fault.name}/${number}`,
+    issuerCert: listeners.issuer.cert,
+    faultUrl: (fault, number) => `${originOf(fault.host, number)}/${fault.name}/${number}`,
     goodUrl: (number) => `${main.origin}/good/${number}`,
     served: () => Object.fromEntries(served),
     close: async () => {
-      await Promise.all([main.close(), patience.close()]);
+      await Promise.all([main.close(), patience.close(), listeners.close()]);
     },
   };
 }

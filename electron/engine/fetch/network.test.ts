@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { DEFAULT_OPTIONS, type RunOptions } from '../../../shared/options.ts';
 import { systemClock } from '../clock.ts';
 import { respond, startRawServer, type RawRequest, type RawServer } from '../testing/raw-server.ts';
-import { selfSigned } from '../testing/self-signed.ts';
+import { createCertificate } from '../testing/certificates.ts';
 import { DnsCache } from './dns-cache.ts';
 import type { ExchangeResult } from './exchange.ts';
 import { HttpNetwork, type Cancellable, type FetchRequest } from './network.ts';
@@ -222,7 +222,7 @@ describe('what goes wrong', () => {
   });
 
   it('never trusts a certificate that nobody vouches for', async () => {
-    const secure = await startRawServer(({ socket }) => respond(socket, 200), { tls: selfSigned() });
+    const secure = await startRawServer(({ socket }) => respond(socket, 200), { tls: createCertificate() });
 
     expect(await codeFor(`${secure.origin}/`)).toBe('tls.certificate');
     await secure.close();
