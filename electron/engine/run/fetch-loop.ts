@@ -38,6 +38,9 @@ export interface PageJudge {
   judge(origin: string, page: Page): Judgement['code'];
 }
 
+/** When hosts were asked last, in monotonic milliseconds. */
+export type RecentStarts = readonly (readonly [origin: string, startedMs: number])[];
+
 export interface FetchLoopOptions {
   readonly plan: WorkPlan;
   readonly ledger: WorkLedger;
@@ -47,6 +50,8 @@ export interface FetchLoopOptions {
   readonly options: RunOptions;
   /** Outlives the loop: a host that asked for peace does not care why we ask again. */
   readonly parked: ParkedHosts;
+  /** What the loop before this one told; a rate is kept over the change. */
+  readonly recentStarts: RecentStarts;
   readonly pageJudge: PageJudge;
   readonly onAttempt: (
     attempt: FinishedAttempt,
@@ -83,7 +88,14 @@ export class FetchLoop {
     this.#accounts = new RowAccounts(options.plan, nowMs);
     for (const [origin, waitMs] of options.parked.remaining())
       this.#scheduler.park(this.#scheduler.hostAt(origin), nowMs + waitMs);
+    for (const [origin, startedMs] of options.recentStarts)
+      this.#scheduler.wasAsked(this.#scheduler.hostAt(origin), startedMs);
     options.network.setOptions(options.options);
+  }
+
+  /** For the loop after this one. */
+  get recentStarts(): RecentStarts {
+    return [...this.#scheduler.recentStarts(this.#o.clock.now())];
   }
 
   get inFlight(): number {

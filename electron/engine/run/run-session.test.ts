@@ -349,6 +349,32 @@ describe('limits', () => {
   });
 });
 
+describe('a rate', () => {
+  const GAP_MS = 500;
+
+  it('is kept over a stop and a resume', async () => {
+    await run.start(urls(2), { ratePerSecPerHost: 1000 / GAP_MS });
+    await run.batch(({ totals }) => totals.ok === 1);
+
+    await run.engine.handlers['run.stop']({});
+    await run.engine.handlers['run.resume']({ options: {} });
+    await run.finished();
+
+    expect(asked[1]!.atMs - asked[0]!.atMs).toBeGreaterThan(GAP_MS - 20);
+  });
+
+  it('is kept over a retry of what failed', async () => {
+    answer = ({ socket }) => respond(socket, 404);
+    await run.start(urls(1), { ratePerSecPerHost: 1000 / GAP_MS });
+    await run.finished();
+
+    await run.engine.handlers['run.retryFailed']({ selection: { kind: 'all' }, options: {} });
+    await run.finished(2);
+
+    expect(asked[1]!.atMs - asked[0]!.atMs).toBeGreaterThan(GAP_MS - 20);
+  });
+});
+
 describe('redirects', () => {
   let other: RawServer;
 

@@ -17,7 +17,7 @@ import type { Network } from '../fetch/network.ts';
 import { isDiskFullError } from '../ledger/sqlite.ts';
 import type { RunFile, RunFileFacts } from '../ledger/run-file.ts';
 import { BlockedRows } from './blocked-rows.ts';
-import { FetchLoop } from './fetch-loop.ts';
+import { FetchLoop, type RecentStarts } from './fetch-loop.ts';
 import { HostWatch } from './host-watch.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
 import { ProgressReporter, type BatchContent } from './progress-reporter.ts';
@@ -56,6 +56,8 @@ export class RunSession {
   /** Paused because every row that is left belongs to a paused host. */
   #waitsForDecisions = false;
   #loop: FetchLoop | null = null;
+  /** Of the loop before; servers do not care that ours is another one. */
+  #recentStarts: RecentStarts = [];
   #stopTimer: Timer | null = null;
   #onStopped: (() => void)[] = [];
 
@@ -259,6 +261,7 @@ export class RunSession {
       random: this.#o.random,
       options: this.#options.effective,
       parked: this.#figures.parked,
+      recentStarts: this.#recentStarts,
       pageJudge: this.#watch,
       onAttempt: (attempt, { origin, isFirst }) => {
         this.#holds.answered();
@@ -277,7 +280,9 @@ export class RunSession {
   }
 
   #dropLoop(): void {
-    this.#loop?.dispose();
+    if (this.#loop === null) return;
+    this.#recentStarts = this.#loop.recentStarts;
+    this.#loop.dispose();
     this.#loop = null;
   }
 

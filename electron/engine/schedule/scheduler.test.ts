@@ -117,6 +117,22 @@ describe('Scheduler', () => {
     }
   });
 
+  it('keeps the gap to a request of the scheduler before it', () => {
+    const limits = { ...FREE, ratePerSecPerHost: 0.1 };
+    const before = new Scheduler(planOf([0, 0, 1]), limits, noJitter);
+    before.take(1000);
+    before.take(9000);
+    const after = new Scheduler(planOf([0, 0, 1]), limits, noJitter);
+
+    for (const [origin, startedMs] of before.recentStarts(10_000))
+      after.wasAsked(after.hostAt(origin), startedMs);
+
+    expect(takeAll(after, 10_999)).toEqual([]);
+    expect(takeAll(after, 11_000)).toEqual([0]);
+    expect(takeAll(after, 19_000)).toEqual([2]);
+    expect([...before.recentStarts(1_000_000)]).toEqual([]);
+  });
+
   it('keeps a fast rate on the average although the clock is coarse', () => {
     const scheduler = new Scheduler(
       planOf(Array(5000).fill(0)),

@@ -19,6 +19,8 @@ const GAP_JITTER = 0.2;
 /** Gaps shorter than this are kept on average only: timers fire late, and at 500/s each would cost a gap. */
 const EXACT_GAP_MIN_MS = 20;
 const CATCH_UP_MS = 10;
+/** No gap is longer: the slowest rate is 0.1 a second. */
+const LONGEST_GAP_MS = 10_000 * (1 + GAP_JITTER);
 
 export interface HostLimits {
   readonly perHost: number;
@@ -182,6 +184,20 @@ export class Scheduler {
   /** True when no row is queued or waiting for a time; rows in flight are the caller's. */
   get isEmpty(): boolean {
     return this.#waiting === 0;
+  }
+
+  /** When each host was last asked, as far back as a rate may reach. */
+  *recentStarts(nowMs: number): Generator<readonly [origin: string, startedMs: number]> {
+    for (const [host, origin] of this.#origins.entries()) {
+      const startedMs = this.#gapFromMs[host]!;
+      if (startedMs > nowMs - LONGEST_GAP_MS) yield [origin, startedMs];
+    }
+  }
+
+  /** Another scheduler asked `host` at `startedMs`: its gap is counted from then. */
+  wasAsked(host: number, startedMs: number): void {
+    this.#gapFromMs[host] = startedMs;
+    this.#nextAtMs[host] = startedMs + this.#gapMs();
   }
 
   /** Nothing is sent to `host` before `untilMs`. Never shortens a wait. */
