@@ -188,6 +188,17 @@ describe('Scheduler', () => {
       expect(takeAll(scheduler, 506)).toEqual([1]);
     });
 
+    it('counts a slow rate from the last request, whatever a fast one had to catch up on', () => {
+      const scheduler = new Scheduler(planOf([0, 0, 0]), { ...FREE, ratePerSecPerHost: 500 }, noJitter);
+      scheduler.take(0);
+      scheduler.take(100);
+
+      scheduler.setLimits({ ...FREE, ratePerSecPerHost: 2 });
+
+      expect(scheduler.take(599)).toBe(-1);
+      expect(scheduler.take(600)).toBe(2);
+    });
+
     it('does not sit out a wait of the old rate', () => {
       const scheduler = new Scheduler(planOf([0, 0, 0]), { ...FREE, ratePerSecPerHost: 0.1 }, noJitter);
       expect(takeAll(scheduler, 0)).toEqual([0]);

@@ -40,7 +40,7 @@ export class Scheduler {
   /** Rows not settled: queued, waiting for a time, or in flight. */
   #unsettled: Uint32Array;
   #nextAtMs: Float64Array;
-  /** What the present gap is counted from, so that a new rate can be applied to it. */
+  /** When the host was last asked, so that a new rate can be applied to the present gap. */
   #gapFromMs: Float64Array;
   #parkedUntilMs: Float64Array;
   /** 1 while nothing may be sent to the host until {@link resume}. */
@@ -288,7 +288,7 @@ export class Scheduler {
     const gapMs = this.#gapMs();
     const isShort = gapMs > 0 && gapMs < EXACT_GAP_MIN_MS;
     const fromMs = isShort ? Math.max(this.#nextAtMs[host]!, nowMs - CATCH_UP_MS) : nowMs;
-    this.#gapFromMs[host] = fromMs;
+    this.#gapFromMs[host] = nowMs;
     this.#nextAtMs[host] = fromMs + gapMs;
   }
 
