@@ -8,6 +8,8 @@ export interface CliContext {
   readonly stderr: TextSink;
   /** Aborted by the first Ctrl-C. */
   readonly interrupt: AbortSignal;
+  /** Rejects with what nobody caught. */
+  readonly crashed: Promise<never>;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
   /** Absolute; relative paths of the command line start here. */

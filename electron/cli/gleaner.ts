@@ -17,6 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     stdout,
     stderr,
     interrupt: interrupt.signal,
+    crashed: crashOf(process),
     nowMs: () => performance.now(),
     // npm changes to the project's folder; the paths were typed in another one.
     folder: (isNpmScript ? process.env['INIT_CWD'] : undefined) ?? process.cwd(),
@@ -32,6 +33,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   await Promise.all([stdout.flush(), stderr.flush()]);
   // What is still open (a keep-alive connection, standard input) is of no more use.
   process.exit(status);
+}
+
+/** Rejects with whatever nobody caught: a fault of ours, or a run file that breaks under us. */
+function crashOf(source: NodeJS.Process): Promise<never> {
+  return new Promise((_, reject) => {
+    source.on('uncaughtException', reject);
+    source.on('unhandledRejection', reject);
+  });
 }
 
 function isUnicodeTerminal(env: NodeJS.ProcessEnv): boolean {

@@ -134,6 +134,23 @@ describe('gleaner run', () => {
     expect(engine.inputOf('draft.discard')).toEqual({ draftId: 'draft-1' });
   });
 
+  it('ends with 1 and the reason when its run file breaks in the middle of the run', async () => {
+    const { engine, stdout, stderr, context, crash } = fakeCli();
+    engine.endsByItself = false;
+    engine.onCall((name) => {
+      if (name === 'run.start')
+        crash(
+          new AppError(ErrorCode.RunFileDamaged, 'The run file is damaged.', { advice: 'Open it again.' }),
+        );
+    });
+
+    const status = await runCommandLine(['run', 'list.txt', '--json'], context);
+
+    expect(status).toBe(1);
+    expect(stdout.jsonLines().at(-1)).toMatchObject({ type: 'error', code: 'RUN_FILE_DAMAGED' });
+    expect(stderr.text).toContain('Open it again.');
+  });
+
   it('shows the stack of a fault of its own, since the terminal is the log', async () => {
     const { engine, stderr, context } = fakeCli();
     engine.failures.set('run.start', new TypeError('x is not a function'));

@@ -43,9 +43,11 @@ export async function runCommandLine(argv: readonly string[], context: CliContex
 async function work(command: WorkingCommand, context: CliContext): Promise<ExitStatus> {
   const reporter = createReporter(command.isJson, context);
   let session: Session | null = null;
+  let hasCrashed = false;
+  context.crashed.catch(() => (hasCrashed = true));
   try {
     session = new Session(context, reporter);
-    return await perform(command, session, reporter, context);
+    return await Promise.race([perform(command, session, reporter, context), context.crashed]);
   } catch (error) {
     if (error instanceof InterruptedError) {
       reporter.failed({ code: ErrorCode.Cancelled, message: 'Interrupted.', advice: '' });
@@ -54,7 +56,8 @@ async function work(command: WorkingCommand, context: CliContext): Promise<ExitS
     reporter.failed(describe(error));
     return exitStatusOfError(error);
   } finally {
-    await session?.dispose();
+    // An engine that lost its footing is not asked to end in good order: what is settled is written.
+    if (!hasCrashed) await session?.dispose();
   }
 }
 

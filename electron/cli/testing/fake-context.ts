@@ -33,6 +33,8 @@ export interface FakeCli {
   readonly folder: string;
   readonly clock: { nowMs: number };
   readonly context: CliContext;
+  /** As if `error` had been thrown where nobody catches. */
+  crash(error: unknown): void;
 }
 
 export function fakeCli(): FakeCli {
@@ -42,18 +44,23 @@ export function fakeCli(): FakeCli {
   const stderr = new FakeSink();
   const interrupt = new AbortController();
   const clock = { nowMs: 0 };
+  let crash: FakeCli['crash'] = () => undefined;
+  const crashed = new Promise<never>((_, reject) => {
+    crash = reject;
+  });
   const context: CliContext = {
     createEngine: engine.create,
     stdout,
     stderr,
     interrupt: interrupt.signal,
+    crashed,
     nowMs: () => clock.nowMs,
     folder,
     program: 'gleaner',
     isUnicode: true,
     demoShopUrl: shopProgram(folder),
   };
-  return { engine, stdout, stderr, interrupt, folder, clock, context };
+  return { engine, stdout, stderr, interrupt, folder, clock, context, crash };
 }
 
 /** A stand-in that only says where it listens, and ends with its parent. */

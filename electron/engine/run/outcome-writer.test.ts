@@ -86,7 +86,7 @@ describe('OutcomeWriter', () => {
     clock.advance(1000);
     writer.push(attempt(1));
     expect(writer.isInTrouble).toBe(true);
-    expect(writer.flush()).toBe(false);
+    expect([writer.flush(), writer.trouble]).toEqual([false, full]);
     expect(events).toEqual(['trouble DISK_FULL']);
 
     fail(null);
@@ -95,6 +95,15 @@ describe('OutcomeWriter', () => {
     expect(written).toEqual([[0, 1]]);
     expect(events).toEqual(['trouble DISK_FULL', 'committed 2 of 2', 'recovered']);
     expect([writer.isInTrouble, clock.timerCount]).toEqual([false, 0]);
+  });
+
+  it('does not wait for a damaged file to mend', () => {
+    const { events, writer, fail } = setup();
+    fail(new AppError(ErrorCode.RunFileDamaged, 'The run file is damaged.'));
+    writer.push(attempt(0));
+
+    expect(() => writer.flush()).toThrow('damaged');
+    expect(events).toEqual([]);
   });
 
   it('tries again every two seconds, with one timer, however much comes meanwhile', () => {

@@ -5,7 +5,7 @@
  * When the disk is full the batch stays, the run is told to hold, and writing is tried
  * again until it works.
  */
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { FinishedAttempt, LedgerUsage, WorkLedger } from '../ledger/work-ledger.ts';
 
@@ -31,6 +31,7 @@ export class OutcomeWriter {
   #batch: FinishedAttempt[] = [];
   #timer: Timer | null = null;
   #isInTrouble = false;
+  #trouble: AppError | null = null;
 
   constructor(options: OutcomeWriterOptions) {
     this.#options = options;
@@ -38,6 +39,11 @@ export class OutcomeWriter {
 
   get isInTrouble(): boolean {
     return this.#isInTrouble;
+  }
+
+  /** Why the latest batch that could not be written could not. */
+  get trouble(): AppError | null {
+    return this.#trouble;
   }
 
   push(attempt: FinishedAttempt): void {
@@ -77,7 +83,9 @@ export class OutcomeWriter {
   }
 
   #holdOn(error: unknown): void {
-    if (!(error instanceof AppError)) throw error;
+    // Waiting mends no run file. Who opens it again gets what can be read.
+    if (!(error instanceof AppError) || error.code === ErrorCode.RunFileDamaged) throw error;
+    this.#trouble = error;
     this.#timer = this.#options.clock.after(RETRY_INTERVAL_MS, () => this.flush());
     if (this.#isInTrouble) return;
     this.#isInTrouble = true;

@@ -198,7 +198,8 @@ export class RunSession {
   retryFailed(selection: RetrySelection, options: Partial<RunOptions>): number {
     if (this.#state === 'stopping' || this.#state === 'pausing')
       throw new AppError(ErrorCode.WrongState, 'Wait until the run has stopped.');
-    if (!this.#writer.flush()) throw new AppError(ErrorCode.DiskFull, 'The run file cannot be written.');
+    if (!this.#writer.flush())
+      throw this.#writer.trouble ?? new AppError(ErrorCode.DiskFull, 'The disk is full.');
     const requeued = this.#o.file.requeue(selection, options);
     if (requeued === 0) return 0;
     // The loop has the old plan; rows in flight are pending in the file and are asked again.
