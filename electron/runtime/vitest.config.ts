@@ -2,12 +2,31 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const TESTS = '{shared,electron,renderer,e2e}/**/*.test.{ts,tsx,mjs}';
+/** Each keeps every processor busy, with processes and servers of its own. */
+const HEAVY_TESTS = ['e2e/kill/**/*.test.ts', 'e2e/property/**/*.test.ts', 'e2e/isolation.test.ts'];
+
 export default defineConfig({
   root: join(import.meta.dirname, '..', '..'),
   test: {
-    include: ['{shared,electron,renderer,e2e}/**/*.test.{ts,tsx,mjs}'],
     // Tests use real servers and processes; on a busy machine the default of 5 s ends some early.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'beside', include: [TESTS], exclude: HEAVY_TESTS, sequence: { groupOrder: 0 } },
+      },
+      {
+        // After all others and one at a time: beside them, tests that look at times would starve.
+        extends: true,
+        test: {
+          name: 'heavy',
+          include: HEAVY_TESTS,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
