@@ -101,7 +101,7 @@ for (const [what, name, input, code] of [
   ['a name that does not exist', 'app.quit', {}, 'UNKNOWN_ROUTE'],
   ['__proto__', '__proto__', {}, 'UNKNOWN_ROUTE'],
   ['constructor', 'constructor', {}, 'UNKNOWN_ROUTE'],
-  ['a request of the engine', 'export.run', { exportId: 'e', path: '/tmp/x' }, 'UNKNOWN_ROUTE'],
+  ['a request of the engine', 'export.run', { exportId: 'e', path: '/x.csv' }, 'UNKNOWN_ROUTE'],
   [
     'a path as if it had been dropped',
     'list.openDropped',
@@ -113,7 +113,7 @@ for (const [what, name, input, code] of [
   [
     'a path to export to',
     'export.save',
-    { exportId: 'e', only: 'all', excel: false, path: '/tmp/x' },
+    { exportId: 'e', only: 'all', excel: false, path: '/x.csv' },
     'VALIDATION_FAILED',
   ],
   [

@@ -256,8 +256,14 @@ export class Exchange implements RawHandler {
       this.#startWindow(nowMs);
     } else if (this.deadlineMs >= this.#idleDeadlineMs)
       this.#fail('timeout.idle', `no bytes for ${this.#limits.idleMs} ms`);
-    else if (bytes >= this.#limits.minWindowBytes) this.#startWindow(nowMs);
+    else if (bytes >= this.#limits.minWindowBytes || this.#hasStopped(nowMs)) this.#startWindow(nowMs);
     else this.#fail('timeout.slow', `${bytes} bytes in ${this.#limits.windowMs} ms`);
+  }
+
+  /** What does not come at all is no matter of speed: the idle timeout names it for what it is. */
+  #hasStopped(nowMs: number): boolean {
+    const silentSinceMs = this.#idleDeadlineMs - this.#limits.idleMs;
+    return nowMs - silentSinceMs >= this.#limits.windowMs / 2;
   }
 
   #failConnect(): void {
