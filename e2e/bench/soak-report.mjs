@@ -35,8 +35,7 @@ const CPU_RATIO_MAX = 1.1;
  * @param {number} input.sectionRows
  */
 export function judge({ samples, finished, leaks, rows, sectionRows }) {
-  const end = { ...samples.at(-1), settled: rows, elapsedMs: finished.elapsedMs };
-  const whole = [...samples, end];
+  const whole = upToLastRow(samples, rows, finished.elapsedMs);
   const sections = Array.from({ length: rows / sectionRows }, (_, index) =>
     sectionOf(whole, index * sectionRows, (index + 1) * sectionRows),
   );
@@ -66,6 +65,21 @@ export function judge({ samples, finished, leaks, rows, sectionRows }) {
     backToZero('file descriptors left after a close', afterClose.descriptors - before.descriptors),
   ];
   return { sections, budgets };
+}
+
+/**
+ * What the program does after its last row (the times of hosts, for its last lines) is no cost of a
+ * row. Progress is told twice a second, so the end lies a little after the last that was told.
+ */
+function upToLastRow(samples, rows, elapsedMs) {
+  const lastSettled = samples.at(-1).settled;
+  const told = samples.slice(0, samples.findIndex(({ settled }) => settled === lastSettled) + 1);
+  const [first, last] = [told[0], told.at(-1)];
+  const cpuMsPerRow = (last.cpuMs - first.cpuMs) / (last.settled - first.settled);
+  return [
+    ...told,
+    { ...last, settled: rows, elapsedMs, cpuMs: last.cpuMs + cpuMsPerRow * (rows - last.settled) },
+  ];
 }
 
 /** @returns {Section} */
