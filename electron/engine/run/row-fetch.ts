@@ -33,6 +33,7 @@ export class RowFetch {
   #waitMs: number;
   /** Of the hops so far. */
   #phases: ExchangePhases = NO_PHASES;
+  /** The request under way was sent again already, which is done once for each (RFC 9112, 9.3.1). */
   #wasStale = false;
 
   constructor(facts: {
@@ -89,6 +90,8 @@ export class RowFetch {
     if (this.hops.length > MAX_REDIRECTS)
       return this.#done('redirect.too_many', result, `more than ${MAX_REDIRECTS} redirects`);
     this.currentUrl = target;
+    // The next request has a connection of its own to be unlucky with.
+    this.#wasStale = false;
     return { kind: 'follow', url: target };
   }
 
