@@ -49,6 +49,11 @@ export const REDIRECT_FAULTS: readonly Fault[] = [
   leadsTo('ftp', 'ftp://127.0.0.1/'),
   leadsTo('no-host', 'http://'),
   leadsTo('bad-port', 'http://127.0.0.1:99999/'),
+  // Linux refuses the port, others have no such address.
+  leadsTo('port-0', 'http://127.0.0.1:0/', 'connect.refused', {
+    expectedCodes: ['connect.refused', 'connect.unreachable'],
+  }),
+  leadsTo('nothing', ''),
   leadsTo('bad-address', 'http://[::1'),
   leadsTo('bad-host', 'http://exa mple.com/'),
   leadsTo('closed-port', 'http://127.0.0.1:1/', 'connect.refused'),
