@@ -145,8 +145,8 @@ function Footer() {
   const isAsking = useSettings((state) => state.isAskingToDiscard);
   if (isAsking) {
     return (
-      <footer
-        // An element of its own, so that its button is new and takes the focus.
+      // An element of its own, so that its button is new and takes the focus. Not a footer: that cannot be an alert.
+      <div
         key="asking"
         role="alert"
         className="flex shrink-0 items-center gap-2 border-t border-line bg-waiting-soft px-4 py-3"
@@ -158,7 +158,7 @@ function Footer() {
         <Button look="primary" autoFocus onClick={settings.keepEditing}>
           Go on editing
         </Button>
-      </footer>
+      </div>
     );
   }
   return (
