@@ -14,6 +14,7 @@ import { BodyReader, type BodyResult } from './body-reader.ts';
 import { classifyError, describeError, errorCode, type Phase } from './classify.ts';
 import { NO_TIMES, type Connection } from './connection.ts';
 import type { ExchangeFailure, ExchangeResult } from './exchange-result.ts';
+import { throwOutside } from './throw-outside.ts';
 
 export { unsent, type ExchangePhases, type ExchangeResult } from './exchange-result.ts';
 
@@ -154,10 +155,14 @@ export class Exchange implements RawHandler {
     this.#resume = resume;
     this.#byteCame(this.#firstByteMs);
     this.#startWindow(this.#firstByteMs);
-    this.#headers = readHeaders(headers);
-    if (status === 407 && this.#connection.isAskedOfProxy)
-      this.#fail('local.proxy', 'HTTP 407 from the proxy');
-    else this.#body = this.#createBodyReader(status);
+    try {
+      this.#headers = readHeaders(headers);
+      if (status === 407 && this.#connection.isAskedOfProxy)
+        this.#fail('local.proxy', 'HTTP 407 from the proxy');
+      else this.#body = this.#createBodyReader(status);
+    } catch (error) {
+      throwOutside(error);
+    }
     return true;
   }
 
@@ -165,7 +170,11 @@ export class Exchange implements RawHandler {
     if (this.#isDone) return true;
     this.#wireBytes += chunk.length;
     this.#byteCame(this.#clock.now());
-    if (this.#body?.push(chunk) ?? true) return true;
+    try {
+      if (this.#body?.push(chunk) ?? true) return true;
+    } catch (error) {
+      throwOutside(error);
+    }
     this.#isPaused = true;
     return false;
   }
@@ -173,8 +182,12 @@ export class Exchange implements RawHandler {
   onComplete(): void {
     if (this.#isDone) return;
     this.#hasMessageEnded = true;
-    if (this.#body === null) this.#succeed(NO_BODY);
-    else this.#body.end();
+    try {
+      if (this.#body === null) this.#succeed(NO_BODY);
+      else this.#body.end();
+    } catch (error) {
+      throwOutside(error);
+    }
   }
 
   onError(error: Error): void {
@@ -318,6 +331,10 @@ export class Exchange implements RawHandler {
     };
     // Only a message that ended by itself leaves the connection fit for another.
     if (!this.#hasMessageEnded) this.#connection.destroy();
-    this.#onDone(result, this.#hasMessageEnded);
+    try {
+      this.#onDone(result, this.#hasMessageEnded);
+    } catch (error) {
+      throwOutside(error);
+    }
   }
 }
