@@ -44,10 +44,7 @@ export function fakeCli(): FakeCli {
   const stderr = new FakeSink();
   const interrupt = new AbortController();
   const clock = { nowMs: 0 };
-  let crash: FakeCli['crash'] = () => undefined;
-  const crashed = new Promise<never>((_, reject) => {
-    crash = reject;
-  });
+  const { promise: crashed, reject: crash } = withRejector();
   const context: CliContext = {
     createEngine: engine.create,
     stdout,
@@ -61,6 +58,15 @@ export function fakeCli(): FakeCli {
     demoShopUrl: shopProgram(folder),
   };
   return { engine, stdout, stderr, interrupt, folder, clock, context, crash };
+}
+
+function withRejector(): { promise: Promise<never>; reject(reason: unknown): void } {
+  let reject!: (reason: unknown) => void;
+  // The executor runs before the constructor returns.
+  const promise = new Promise<never>((_, rejectPromise) => {
+    reject = rejectPromise;
+  });
+  return { promise, reject };
 }
 
 /** A stand-in that only says where it listens, and ends with its parent. */

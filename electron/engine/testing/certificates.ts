@@ -115,7 +115,10 @@ function certificate(fields: {
     der(EXTENSIONS, der(SEQUENCE, ...fields.extensions)),
   );
   const signature = bitString(sign('sha256', toBeSigned, fields.privateKey));
-  const lines = der(SEQUENCE, toBeSigned, ECDSA_SHA256, signature).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    der(SEQUENCE, toBeSigned, ECDSA_SHA256, signature)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
