@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RetrySelection } from '../../shared/rows.ts';
 import type { RetryOptions } from './run-store.ts';
-import { chosenCount, createRetryModel } from './retry-store.ts';
+import { chosenCount, createRetryModel, describeFilter } from './retry-store.ts';
 
 const FAILURES = { 'timeout.headers': 311, 'http.not_found': 96, 'connect.refused': 4 } as const;
 const FAILED = 411;
@@ -101,5 +101,15 @@ describe('retry dialog', () => {
     await model.submit();
 
     expect(sent.map(({ options }) => options)).toEqual([{ concurrency: 20 }, {}]);
+  });
+});
+
+describe('describeFilter', () => {
+  it('speaks of one row as one', () => {
+    const filter = { outcome: 'failed', code: null, search: 'socks' } as const;
+
+    expect(describeFilter(filter, 1)).toBe('failed row with “socks”');
+    expect(describeFilter(filter, 2)).toBe('failed rows with “socks”');
+    expect(describeFilter(filter)).toBe('failed rows with “socks”');
   });
 });

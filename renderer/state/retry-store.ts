@@ -165,8 +165,13 @@ function worthRetryingOf(failures: RunTotals['failures']): OutcomeCode[] {
   return (Object.keys(failures) as OutcomeCode[]).filter((code) => OUTCOMES[code].isWorthRetrying);
 }
 
-/** Words for what a filter shows: `failed rows with “socks”`. */
-export function describeFilter({ outcome, code, search }: RowFilter): string {
-  const what = code !== null ? `“${OUTCOMES[code].cause}”` : outcome === 'all' ? 'rows' : `${outcome} rows`;
+/**
+ * Words for what a filter shows: `failed rows with “socks”`.
+ *
+ * @param count How many they are, where that number stands before the words.
+ */
+export function describeFilter({ outcome, code, search }: RowFilter, count: number | null = null): string {
+  const noun = count === 1 ? 'row' : 'rows';
+  const what = code !== null ? `“${OUTCOMES[code].cause}”` : outcome === 'all' ? noun : `${outcome} ${noun}`;
   return search === '' ? what : `${what} with “${search}”`;
 }

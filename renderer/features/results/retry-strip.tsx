@@ -77,7 +77,7 @@ function ShownStrip() {
   return (
     <Strip label="Shown rows">
       <p className="tabular min-w-0 truncate text-muted">
-        {formatCount(count)} {describeFilter(filter)}
+        {formatCount(count)} {describeFilter(filter, count)}
         {isBehind && ' and newer ones'}
       </p>
       <RetryButtons
