@@ -94,7 +94,13 @@ function Form() {
         </Tabs.List>
         <Tabs.Content value="retries" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
           <PolicyHead />
-          <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label="Policies">
+          <div
+            // What takes the focus comes out from under the head of the table, which stays in place.
+            className="min-h-0 flex-1 scroll-pt-12 scroll-pb-4 overflow-y-auto"
+            tabIndex={0}
+            role="region"
+            aria-label="Policies"
+          >
             <PolicyTable />
           </div>
         </Tabs.Content>
