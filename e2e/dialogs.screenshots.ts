@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, SCREENSHOTS, test } from './fixtures.ts';
+import { enginePid, signalEngine } from './support/app-processes.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
 import { LOOKS, lookAt } from './support/looks.ts';
 import { startPageServer } from './support/page-server.ts';
@@ -24,6 +25,11 @@ for (const look of LOOKS) {
       const dialog = window.getByRole('dialog', { name: 'Settings' });
       await expect(dialog.getByRole('table', { name: 'Retry policies' })).toBeVisible();
       await shoot('settings-retries');
+      const policies = dialog.getByRole('region', { name: 'Policies' });
+      await policies.evaluate((region) => region.scrollTo(0, region.scrollHeight / 2));
+      await shoot('settings-retries-middle');
+      await policies.evaluate((region) => region.scrollTo(0, region.scrollHeight));
+      await shoot('settings-retries-bottom');
       await dialog.getByRole('checkbox', { name: 'Retried: The server had an error' }).uncheck();
       await dialog.getByRole('textbox', { name: 'First wait in seconds: all of “Connecting”' }).fill('90');
       await dialog.getByRole('textbox', { name: 'Further attempts: No answer began in time' }).fill('99');
@@ -58,6 +64,12 @@ for (const look of LOOKS) {
       await boxes.nth(1).click();
       await boxes.nth(4).click({ modifiers: ['Shift'] });
       await shoot('selection');
+      await window
+        .getByRole('region', { name: 'Selection' })
+        .getByRole('button', { name: 'Retry with…' })
+        .click();
+      await shoot('retry-selection');
+      await window.getByRole('button', { name: 'Cancel' }).click();
       await window.keyboard.press('Escape');
       await window.getByRole('searchbox', { name: 'Search results' }).fill('shelf/1');
       await window.getByRole('button', { name: /^Failed/ }).click();
@@ -94,7 +106,30 @@ for (const look of LOOKS) {
       await expect(window.getByText('First run')).toBeVisible();
       await shoot('timeline');
     });
+
+    await test.step('timeline of three rounds', async () => {
+      // The row lies over the button.
+      await window.getByRole('complementary', { name: 'Row' }).getByRole('button', { name: 'Close' }).click();
+      await gleaner.button('Retry the 1 shown').click();
+      await gleaner.expectFinished(60_000);
+      await gleaner.results.getByText('/shelf/143').click();
+      await expect(window.getByRole('heading', { name: /^Retry 2/ })).toBeVisible();
+      await shoot('timeline-three-rounds');
+    });
     await server.close();
+  });
+
+  test(`a list whose engine was started again, ${look.name}`, async ({ app, window }) => {
+    const gleaner = new GleanerWindow(app, window);
+    const shoot = await lookAt(app, window, look);
+    await gleaner.paste('http://127.0.0.1:9/one\nhttp://127.0.0.1:9/two');
+    await expect(window.getByText('2 lines:')).toBeVisible();
+    const killed = await signalEngine(app, 'SIGKILL');
+    await expect.poll(() => enginePid(app)).not.toBe(killed);
+    await expect(window.getByText('The engine stopped unexpectedly')).toBeVisible();
+    // It was read again by itself.
+    await expect(window.getByText('2 lines:')).toBeVisible();
+    await shoot('start-engine-restarted');
   });
 }
 
