@@ -76,12 +76,17 @@ export class FetchLoop {
   /** After trouble of this computer one row goes first, to see whether it is over. */
   #isProbing = false;
   #isPumping = false;
+  /** Requests that are out; flights less the redirects that wait. */
+  #asked = 0;
 
   constructor(options: FetchLoopOptions) {
     this.#o = options;
     this.#options = options.options;
     this.#scheduler = new Scheduler(options.plan, options.options, options.random);
-    this.#hops = new HopQueue(this.#scheduler);
+    this.#hops = new HopQueue({
+      enter: (host, nowMs) => this.#enter(host, nowMs),
+      parkedUntilMs: (host) => this.#scheduler.parkedUntilMs(host),
+    });
     this.#timer = new WakeTimer(options.clock, () => this.pump());
     this.#urls = new UrlReader(options.ledger, this.#scheduler, options.clock);
     const nowMs = options.clock.now();
@@ -131,6 +136,7 @@ export class FetchLoop {
   /** Ends everything in flight; its rows are pending again. */
   abandonAll(): void {
     this.hold();
+    this.#asked = 0;
     for (const flight of this.#flights) {
       flight.request?.abandon();
       this.#giveBack(flight);
@@ -231,6 +237,7 @@ export class FetchLoop {
   #send(flight: Flight): void {
     const { fetch } = flight;
     const ownHost = this.#scheduler.hostOf(fetch.rowId);
+    this.#asked++;
     flight.request = this.#o.network.send(
       {
         url: fetch.currentUrl,
@@ -247,6 +254,7 @@ export class FetchLoop {
   #received(flight: Flight, result: ExchangeResult): void {
     if (!this.#flights.has(flight)) return; // abandoned meanwhile
     flight.request = null;
+    this.#asked--;
     const step = flight.fetch.next(result);
     if (step.kind === 'again') {
       flight.needsFreshConnection = true;
@@ -284,10 +292,15 @@ export class FetchLoop {
     }
     const host = this.#scheduler.hostAt(new URL(url).origin);
     const nowMs = this.#o.clock.now();
-    if (this.#scheduler.enter(host, nowMs)) {
+    if (this.#enter(host, nowMs)) {
       flight.fetch.host = host;
       this.#send(flight);
     } else this.#hops.add(flight, host, nowMs);
+  }
+
+  /** A redirect has its slot already; there may be fewer slots by now than when it got it. */
+  #enter(host: number, nowMs: number): boolean {
+    return this.#asked < this.#slots && this.#scheduler.enter(host, nowMs);
   }
 
   /** Redirects go before new rows: they hold slots already. */

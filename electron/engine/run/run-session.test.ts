@@ -402,6 +402,33 @@ describe('redirects', () => {
     expect((await run.rows()).every(({ attempts }) => attempts === 1)).toBe(true);
   });
 
+  it('wait for each other when there are fewer slots by now than when they began', async () => {
+    const seen = { now: 0, most: 0 };
+    other = await startRawServer(({ socket }) => {
+      seen.most = Math.max(seen.most, ++seen.now);
+      setTimeout(() => {
+        seen.now--;
+        respond(socket, 200);
+      }, 10);
+    });
+    const waiting: RawRequest[] = [];
+    const allAsked = new Promise<void>((resolve) => {
+      answer = (request) => {
+        waiting.push(request);
+        if (waiting.length === 6) resolve();
+      };
+    });
+    await run.start(urls(6), { concurrency: 6, perHost: 6 });
+    await allAsked;
+
+    const limits = { concurrency: 1, perHost: 6, ratePerSecPerHost: null, timeoutTotalMs: 10_000 };
+    await run.engine.handlers['run.setLimits']({ limits });
+    for (const { socket, path } of waiting) respond(socket, 302, { Location: other.origin + path });
+
+    expect(await run.finished()).toMatchObject({ ok: 6 });
+    expect(seen.most).toBe(1);
+  });
+
   it('obey the Retry-After of the host that they lead to, and cost the row nothing', async () => {
     const waitMs = 1000;
     const arrivals: number[] = [];
