@@ -2,4 +2,6 @@
 import { defineConfig } from 'vite';
 import { nodeBundle } from '../../electron/vite.node.config.ts';
 
-export default defineConfig(nodeBundle({ 'leak-probe': 'e2e/bench/leak-probe.ts' }));
+export default defineConfig(
+  nodeBundle({ 'leak-probe': 'e2e/bench/leak-probe.ts', 'timeouts-probe': 'e2e/bench/timeouts-probe.ts' }),
+);

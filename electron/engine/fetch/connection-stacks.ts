@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import { Connection, type Route } from './connection.ts';
 import type { DnsCache } from './dns-cache.ts';
 import type { Proxy } from './proxy.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 /** Idle connections over all hosts; a list of 20,000 hosts must not eat up this computer's open files. */
 export const IDLE_MAX = 500;
@@ -30,7 +31,7 @@ export class ConnectionStacks {
       allowH2: false,
       ...(ca === undefined ? {} : { ca }),
     });
-    this.#route = { connect, dns, clock, proxy: null };
+    this.#route = { connect, dns, clock, proxy: null, turns: new TurnQueue(() => clock.now()) };
   }
 
   /** For connections from now on; those that are idle go another way, and are closed. */

@@ -4,13 +4,14 @@
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { type buildConnector, Client, errors } from 'undici';
+import { type buildConnector, Client, type Dispatcher, errors } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { Phase } from './classify.ts';
 import type { DnsCache } from './dns-cache.ts';
 import { InterimAnswers } from './interim-answers.ts';
 import { connectThroughProxy } from './proxy-connector.ts';
 import type { Proxy } from './proxy.ts';
+import type { TurnQueue } from './turn-queue.ts';
 
 const KEEP_ALIVE_MS = 4_000;
 /** undici's 16 KiB refuses real sites; browsers take 256 KiB. */
@@ -26,6 +27,8 @@ export interface Route {
   readonly dns: DnsCache;
   readonly clock: Clock;
   readonly proxy: Proxy | null;
+  /** For opening and closing. */
+  readonly turns: TurnQueue;
 }
 
 /** Milliseconds that setting up took; `null` where a step did not happen. */
@@ -39,7 +42,6 @@ export const NO_TIMES: Readonly<ConnectTimes> = { dnsMs: null, connectMs: null, 
 
 export class Connection {
   readonly origin: string;
-  readonly client: Client;
   readonly proxy: Proxy | null;
   /** Addresses of the host, or of the proxy, as far as they are known. */
   addresses: readonly string[] = [];
@@ -49,22 +51,24 @@ export class Connection {
   times: Readonly<ConnectTimes> = NO_TIMES;
   /** Exchanges completed on the present socket; above 0 the server may close it under us. */
   exchangesOnSocket = 0;
+  readonly #route: Route;
+  /** Made when it is needed, which is not for what times out before its turn. */
+  #client: Client | null = null;
   readonly #answers = new InterimAnswers();
   #socket: Socket | null = null;
   #isDestroyed = false;
 
+  /** @throws When `origin` is not one of http or https. */
   constructor(origin: string, route: Route) {
+    if (!/^https?:\/\/./.test(origin)) throw new TypeError(`${origin} is no origin of http`);
     this.origin = origin;
     this.proxy = route.proxy;
-    this.client = new Client(origin, {
-      pipelining: 1,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      // All time limits are ours: undici's are coarse and do not bound the whole request.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (options, callback) => this.#connect(options, callback, route),
-    });
+    this.#route = route;
+  }
+
+  /** Whether it was its turn to be opened. */
+  get hasBegun(): boolean {
+    return this.#client !== null;
   }
 
   /** Whether any byte of the answer to the latest request has come. */
@@ -75,6 +79,19 @@ export class Connection {
   /** Whether the other side has closed it, in an orderly way. */
   get hasEnded(): boolean {
     return this.#socket?.readableEnded ?? false;
+  }
+
+  /** Sends a request, now if the connection is there, else when it is its turn to be opened. */
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    if (this.#client !== null && this.isOpen) {
+      this.#client.dispatch(options, handler);
+      return;
+    }
+    this.#route.turns.add(() => {
+      if (this.#isDestroyed) return;
+      this.#client ??= this.#createClient();
+      this.#client.dispatch(options, handler);
+    });
   }
 
   /** @returns What to send for `path`. Plain http is asked of the proxy, with the whole address. */
@@ -116,11 +133,25 @@ export class Connection {
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    const client = this.#client;
+    if (client === null) return;
     // Later, because this may be called from inside undici's parser, on this very connection.
-    setImmediate(() => {
-      void this.client.destroy();
+    this.#route.turns.add(() => {
+      void client.destroy();
       // undici leaves a socket alone that is still connecting; a silent host would hold it for minutes.
       this.#socket?.destroy();
+    });
+  }
+
+  #createClient(): Client {
+    return new Client(this.origin, {
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // All time limits are ours: undici's are coarse and do not bound the whole request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (options, callback) => this.#connect(options, callback, this.#route),
     });
   }
 

@@ -107,7 +107,7 @@ export class Exchange implements RawHandler {
       headers: request.headers as string[],
     };
     // RawHandler is what undici 7 calls when `onRequestStart` is absent.
-    this.#connection.client.dispatch(options, this as unknown as Dispatcher.DispatchHandler);
+    this.#connection.dispatch(options, this as unknown as Dispatcher.DispatchHandler);
   }
 
   /** The sweeper found {@link deadlineMs} passed. */
@@ -280,6 +280,10 @@ export class Exchange implements RawHandler {
   }
 
   #failConnect(): void {
+    if (!this.#connection.hasBegun) {
+      this.#fail('timeout.total', 'too much to do here to open a connection in time');
+      return;
+    }
     switch (this.#connection.setUpPhase) {
       case 'proxy':
         this.#fail('local.proxy', 'no connection to the proxy in time');
