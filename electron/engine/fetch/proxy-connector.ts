@@ -8,8 +8,7 @@
 import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
-import { ProxyError, TunnelError } from './classify.ts';
-import type { Phase } from './classify.ts';
+import { errorCode, ProxyError, TunnelError, type Phase } from './classify.ts';
 import type { DnsCache } from './dns-cache.ts';
 import type { Proxy } from './proxy.ts';
 
@@ -87,9 +86,11 @@ function openTunnel(
     headers: { Host: path, ...credentials },
     createConnection: () => socket,
   });
-  request.once('error', onDone);
+  const fail = (error: Error): void =>
+    onDone(isParserError(error) ? new ProxyError('the answer was not valid HTTP', { cause: error }) : error);
+  request.once('error', fail);
   request.once('connect', ({ statusCode = 0 }, _socket, head) => {
-    request.off('error', onDone);
+    request.off('error', fail);
     if (head.length > 0) socket.unshift(head);
     if (statusCode >= 200 && statusCode < 300) onDone(null);
     else {
@@ -98,6 +99,11 @@ function openTunnel(
     }
   });
   request.end();
+}
+
+/** Of Node's own parser (doc/api/errors.md): what came makes no sense, so it is no proxy. */
+function isParserError(error: Error): boolean {
+  return errorCode(error).startsWith('HPE_');
 }
 
 function authority(hostname: string, port: number): string {
