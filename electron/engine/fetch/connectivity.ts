@@ -11,6 +11,7 @@ import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Clock } from '../clock.ts';
+import { errorCode } from './classify.ts';
 
 /** How long an answer is good for. */
 const KEPT_MS = 1000;
@@ -20,6 +21,8 @@ const SETTLING_MS = 3000;
 const ELSEWHERE = ['198.51.100.1', '2001:db8::1'];
 /** Any; nothing is sent to it. */
 const PORT = 9;
+/** Errors that tell nothing of routes; all others mean that there is none. */
+const TELLS_NOTHING = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 
 /** What a {@link Connectivity} asks of the system. */
 export interface RouteTable {
@@ -41,12 +44,11 @@ export const systemRoutes: RouteTable = {
   hasRoute: (address) =>
     new Promise((resolve) => {
       const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
-      // ENETUNREACH and its kin; EAFNOSUPPORT where the family is switched off. Binding
-      // fails with an event, connecting with an argument that the types do not know of.
-      socket.once('error', () => resolve(false));
+      // Binding fails with an event, connecting with an argument that the types do not know of.
+      socket.once('error', (error) => resolve(TELLS_NOTHING.has(errorCode(error))));
       socket.connect(PORT, address, (error?: Error) => {
         socket.close();
-        resolve(error === undefined);
+        resolve(error === undefined || TELLS_NOTHING.has(errorCode(error)));
       });
     }),
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../import/seeded-random.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
-import { DeadlineSweeper, SWEEP_INTERVAL_MS, type Swept } from './deadline-sweeper.ts';
+import { ASLEEP_MS, DeadlineSweeper, SWEEP_INTERVAL_MS, type Swept } from './deadline-sweeper.ts';
 
 function setup() {
   const clock = new VirtualClock();
@@ -89,5 +89,93 @@ describe('DeadlineSweeper', () => {
     clock.advance(1000);
 
     expect(ended.toSorted((a, b) => a - b)).toEqual(expected.toSorted((a, b) => a - b));
+  });
+});
+
+describe('a sleep of this computer', () => {
+  /** A clock that can stand still while the wall clock goes on, and can be late with its timers. */
+  class SleepyClock extends VirtualClock {
+    wallAheadMs = 0;
+    lateMs = 0;
+
+    override now(): number {
+      return super.now() + this.lateMs;
+    }
+
+    override wallNow(): number {
+      return super.wallNow() + this.lateMs + this.wallAheadMs;
+    }
+  }
+
+  function setUpSleep(deadlineMs: number) {
+    const clock = new SleepyClock();
+    const told: string[] = [];
+    const sweeper = new DeadlineSweeper(clock, () => told.push('asleep'));
+    const one: Swept = {
+      deadlineMs,
+      sweepIndex: -1,
+      fallAsleep: () => {
+        told.push('ended by sleep');
+        sweeper.remove(one);
+      },
+      timeOut: () => {
+        told.push('timed out');
+        sweeper.remove(one);
+      },
+    };
+    sweeper.add(one);
+    return { clock, told, sweeper, one };
+  }
+
+  it.each<[string, (clock: SleepyClock) => void]>([
+    ['both clocks went on (a stopped process)', (clock) => (clock.lateMs = ASLEEP_MS + 1)],
+    ['only the wall clock went on (a closed lid)', (clock) => (clock.wallAheadMs = ASLEEP_MS + 1)],
+  ])('ends all that was under way as such, its owner told first: %s', (_how, sleep) => {
+    const { clock, told } = setUpSleep(100);
+    sleep(clock);
+
+    clock.advance(SWEEP_INTERVAL_MS);
+
+    expect(told).toEqual(['asleep', 'ended by sleep']);
+    expect(clock.timerCount).toBe(0);
+  });
+
+  it('is not what a busy loop looks like, nor a wall clock that is set back', () => {
+    for (const late of [{ lateMs: ASLEEP_MS - 1 }, { wallAheadMs: -3_600_000 }]) {
+      const { clock, told } = setUpSleep(ASLEEP_MS * 2);
+      Object.assign(clock, late);
+
+      clock.advance(ASLEEP_MS);
+
+      expect(told).toEqual([]);
+    }
+  });
+
+  it('spares what is begun after the awakening', () => {
+    const { clock, told, sweeper, one } = setUpSleep(100);
+    clock.lateMs = ASLEEP_MS + 1;
+    clock.advance(SWEEP_INTERVAL_MS);
+    const later = {
+      ...one,
+      deadlineMs: clock.now() + 1000,
+      sweepIndex: -1,
+      fallAsleep: () => told.push('again'),
+    };
+    sweeper.add(later);
+
+    clock.advance(500);
+
+    expect(told).toEqual(['asleep', 'ended by sleep']);
+  });
+
+  it('lets what has arrived be read before anything is ended by a loop that was held up', () => {
+    const { clock, told, sweeper, one } = setUpSleep(100);
+    clock.lateMs = 1000;
+    // In the turn that the sweeper gives the sockets, the answer is found to have come.
+    clock.after(SWEEP_INTERVAL_MS, () => sweeper.remove(one));
+
+    clock.advance(1000);
+
+    expect(told).toEqual([]);
   });
 });
