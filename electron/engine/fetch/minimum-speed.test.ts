@@ -1,6 +1,10 @@
 /** Answers that come, but too slowly, and those that do not come any more. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gzipSync } from 'node:zlib';
 import { createNetworkHarness, type NetworkHarness } from '../testing/network-harness.ts';
+import { VirtualClock } from '../testing/virtual-clock.ts';
+import type { Connection } from './connection.ts';
+import { Exchange, type ExchangeResult } from './exchange.ts';
 
 const WINDOW_MS = 400;
 const LIMITS = { minSpeedBytesPerSec: 1000, minSpeedWindowMs: WINDOW_MS, timeoutIdleMs: 700 };
@@ -50,4 +54,125 @@ it('asks for no speed when the limit is 0', async () => {
   drip('x', 50);
 
   expect(await h.fetch('/')).toMatchObject({ failure: null, bytes: 50 });
+});
+
+describe('windows of speed', () => {
+  const KEPT_OPEN = { 'content-length': '1000000' };
+
+  /** An exchange without a network, whose events and whose time a test makes. */
+  function setUpExchange(headers: Readonly<Record<string, string>> = KEPT_OPEN) {
+    const clock = new VirtualClock();
+    const ended: ExchangeResult[] = [];
+    // Only what an exchange asks of a connection while an answer comes.
+    const connection = {
+      expectAnswer: () => undefined,
+      headersCame: () => undefined,
+      destroy: () => undefined,
+      isAskedOfProxy: false,
+      times: {},
+    } as unknown as Connection;
+    const limits = {
+      connectMs: 10_000,
+      headersMs: 10_000,
+      idleMs: 5000,
+      minWindowBytes: 1000,
+      windowMs: 1000,
+      totalDeadlineMs: 60_000,
+      maxBodyBytes: 100_000_000,
+      needsDigest: false,
+    };
+    const exchange = new Exchange(connection, limits, clock, (result) => ended.push(result));
+    exchange.onConnect();
+    exchange.onHeaders(
+      200,
+      Object.entries(headers)
+        .flat()
+        .map((text) => Buffer.from(text)),
+      () => undefined,
+    );
+    /** As the sweeper does: ends it when its time is up. */
+    const pass = (ms: number): void => {
+      for (let left = ms; left > 0; left -= 10) {
+        clock.advance(10);
+        if (ended.length === 0 && exchange.deadlineMs <= clock.now()) exchange.timeOut();
+      }
+    };
+    const codes = () => ended.map(({ failure }) => failure?.code);
+    return { exchange, pass, codes };
+  }
+
+  it('begin with the headers, not with the request', () => {
+    const { pass, codes, exchange } = setUpExchange();
+    pass(990);
+    exchange.onData(Buffer.alloc(500));
+    expect(codes()).toEqual([]);
+
+    pass(20);
+
+    expect(codes()).toEqual(['timeout.slow']);
+  });
+
+  it('are judged one by one: much in the first helps none in the second', () => {
+    const { pass, codes, exchange } = setUpExchange();
+    exchange.onData(Buffer.alloc(100_000));
+    pass(1000);
+    for (let ms = 0; ms < 900; ms += 100) {
+      exchange.onData(Buffer.alloc(99));
+      pass(100);
+    }
+    expect(codes()).toEqual([]);
+
+    exchange.onData(Buffer.alloc(99));
+    pass(110);
+
+    expect(codes()).toEqual(['timeout.slow']);
+  });
+
+  it('let through exactly what is asked for', () => {
+    const { pass, codes, exchange } = setUpExchange();
+    for (let ms = 0; ms < 20_000; ms += 100) {
+      exchange.onData(Buffer.alloc(100));
+      pass(100);
+    }
+
+    expect(codes()).toEqual([]);
+  });
+
+  it('count bytes of the wire, which can be few for much', () => {
+    const { pass, codes, exchange } = setUpExchange({ 'content-encoding': 'gzip' });
+    const packed = gzipSync(Buffer.alloc(200_000));
+    exchange.onData(packed);
+    pass(900);
+    exchange.onData(packed.subarray(0, 10));
+
+    pass(110);
+
+    expect(packed.length).toBeLessThan(1000);
+    expect(codes()).toEqual(['timeout.slow']);
+  });
+
+  it('do not pass while the server waits for us', () => {
+    const { pass, codes, exchange } = setUpExchange({ 'content-encoding': 'gzip' });
+    // More than is decoded at once, so that the decoder asks for a pause.
+    const packed = gzipSync(Buffer.from(Array.from({ length: 400_000 }, (_, index) => (index * 7919) % 251)));
+    const random = Buffer.concat([packed, Buffer.alloc(300_000)]);
+    expect(exchange.onData(random)).toBe(false);
+
+    pass(20_000);
+    expect(codes()).toEqual([]);
+    exchange.abandon();
+  });
+
+  it('do not pass once all bytes are here', () => {
+    const { pass, codes, exchange } = setUpExchange({ 'content-encoding': 'gzip' });
+    const packed = gzipSync(Buffer.alloc(20_000_000));
+    exchange.onData(packed);
+    // Decoded in a stream, which takes its own time.
+    exchange.onComplete();
+
+    pass(20_000);
+
+    expect(codes()).toEqual([]);
+    exchange.abandon();
+  });
 });
