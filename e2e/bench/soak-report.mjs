@@ -29,15 +29,13 @@ const CPU_RATIO_MAX = 1.1;
 /**
  * @param {object} input
  * @param {readonly Sample[]} input.samples
- * @param {{ elapsedMs: number }} input.finished
  * @param {import('./leak-probe.ts').LeakReport} input.leaks
- * @param {number} input.rows
+ * @param {number} input.rows Those that are measured; the run has more.
  * @param {number} input.sectionRows
  */
-export function judge({ samples, finished, leaks, rows, sectionRows }) {
-  const whole = upToLastRow(samples, rows, finished.elapsedMs);
+export function judge({ samples, leaks, rows, sectionRows }) {
   const sections = Array.from({ length: rows / sectionRows }, (_, index) =>
-    sectionOf(whole, index * sectionRows, (index + 1) * sectionRows),
+    sectionOf(samples, index * sectionRows, (index + 1) * sectionRows),
   );
   const first = sections[0];
   const last = sections.at(-1);
@@ -65,21 +63,6 @@ export function judge({ samples, finished, leaks, rows, sectionRows }) {
     backToZero('file descriptors left after a close', afterClose.descriptors - before.descriptors),
   ];
   return { sections, budgets };
-}
-
-/**
- * What the program does after its last row (the times of hosts, for its last lines) is no cost of a
- * row. Progress is told twice a second, so the end lies a little after the last that was told.
- */
-function upToLastRow(samples, rows, elapsedMs) {
-  const lastSettled = samples.at(-1).settled;
-  const told = samples.slice(0, samples.findIndex(({ settled }) => settled === lastSettled) + 1);
-  const [first, last] = [told[0], told.at(-1)];
-  const cpuMsPerRow = (last.cpuMs - first.cpuMs) / (last.settled - first.settled);
-  return [
-    ...told,
-    { ...last, settled: rows, elapsedMs, cpuMs: last.cpuMs + cpuMsPerRow * (rows - last.settled) },
-  ];
 }
 
 /** @returns {Section} */
