@@ -39,6 +39,26 @@ export interface RunOptions extends RunLimits {
   readonly userAgent: string;
   /** False: fixed limits. 429 and Retry-After are honoured either way. */
   readonly adapt: boolean;
+  /** Other limits for some hosts; the first whose pattern fits counts. */
+  readonly hostRules: readonly HostRule[];
+  readonly robots: RobotsMode;
+}
+
+/**
+ * What is done about robots.txt (RFC 9309). `off`: it is not read. `warn`: rows that it
+ * disallows are fetched and counted. `obey`: they end as `skipped.robots`, and the host is
+ * asked no more often than its Crawl-delay.
+ */
+export const ROBOTS_MODES = ['off', 'warn', 'obey'] as const;
+export type RobotsMode = (typeof ROBOTS_MODES)[number];
+
+/** Limits for the hosts that {@link matchesHost} finds; what is absent is as for all. */
+export interface HostRule {
+  readonly pattern: string;
+  readonly perHost?: number;
+  /** `null` is no limit. */
+  readonly ratePerSec?: number | null;
+  readonly adapt?: boolean;
 }
 
 /**
@@ -78,6 +98,9 @@ export const LIMIT_RANGES = {
   maxBodyBytes: { min: 1024, max: 1024 ** 3 },
 } as const satisfies Record<string, Range>;
 
+/** More rules than a person writes. */
+export const HOST_RULES_MAX = 1000;
+
 export const DEFAULT_USER_AGENT = 'Gleaner/0.1 (list fetcher)';
 
 export const DEFAULT_OPTIONS: RunOptions = {
@@ -99,12 +122,18 @@ export const DEFAULT_OPTIONS: RunOptions = {
   headers: [],
   userAgent: DEFAULT_USER_AGENT,
   adapt: true,
+  hostRules: [],
+  robots: 'off',
 };
 
-/** Speeds to choose by name on the start screen; each is a starting point for the sliders. */
+/**
+ * Speeds to choose by name on the start screen; each is a starting point for the sliders. Below
+ * these ceilings hosts are asked as fast as they bear; `fixed` asks all of them alike.
+ */
 export const PRESETS = {
-  gentle: { concurrency: 20, perHost: 2, ratePerSecPerHost: 1 },
-  balanced: { concurrency: 200, perHost: 8, ratePerSecPerHost: null },
-  fast: { concurrency: 500, perHost: 32, ratePerSecPerHost: null },
-} as const satisfies Record<string, Omit<RunLimits, 'timeoutTotalMs'>>;
+  gentle: { concurrency: 20, perHost: 2, ratePerSecPerHost: 1, adapt: true },
+  balanced: { concurrency: 200, perHost: 8, ratePerSecPerHost: null, adapt: true },
+  fast: { concurrency: 500, perHost: 32, ratePerSecPerHost: null, adapt: true },
+  fixed: { concurrency: 200, perHost: 8, ratePerSecPerHost: null, adapt: false },
+} as const satisfies Record<string, Omit<RunLimits, 'timeoutTotalMs'> & Pick<RunOptions, 'adapt'>>;
 export type PresetName = keyof typeof PRESETS;

@@ -1,5 +1,7 @@
 /** Live numbers of a run, as the engine reports them. */
 import type { HoldCode } from './holds.ts';
+import type { Advice, Forecast } from './plan.ts';
+import type { UserPausedHosts } from './host-live.ts';
 import type { OutcomeCode } from './outcome-codes.ts';
 
 /**
@@ -108,6 +110,18 @@ export interface PhaseTimes {
 /** A phase that never happened (no TLS) is absent. */
 export type PhaseSummary = Readonly<Partial<Record<PhaseName, PhaseTimes>>>;
 
+/** What robots.txt files ask, as far as they were read since the run was opened. */
+export interface RobotsFigures {
+  /** Rows that were fetched although robots.txt disallows them (`warn`). */
+  readonly refusedRows: number;
+  /** Hosts whose robots.txt could not be read, which disallows everything. */
+  readonly unavailableHosts: number;
+  /** Hosts that name a Crawl-delay. */
+  readonly delayedHosts: number;
+  /** The longest of them. */
+  readonly slowest: { readonly origin: string; readonly crawlDelayMs: number } | null;
+}
+
 /** One coalesced update, at most {@link PROGRESS_MAX_HZ} a second, at most {@link PROGRESS_CREDIT} unacknowledged. */
 export interface ProgressBatch {
   readonly runId: string;
@@ -134,8 +148,16 @@ export interface ProgressBatch {
   /** At most twenty, the longest paused first. */
   readonly pausedHosts: readonly PausedHost[];
   readonly pausedHostCount: number;
+  /** Looked at about once a second; `null` while too little is known, or while nothing is fetched. */
+  readonly forecast: Forecast | null;
+  /** What holds the run up, as `forecast`. */
+  readonly advice: Advice | null;
+  /** Those that the user paused; the engine's own are not among them. */
+  readonly userPausedHosts: UserPausedHosts;
   /** Over all attempts of the run. */
   readonly phases: PhaseSummary;
+  /** `null` while robots.txt is not looked at. */
+  readonly robots: RobotsFigures | null;
 }
 
 /** 15 a second: smooth to the eye, and far below the rate at which IPC or React becomes the bottleneck. */

@@ -4,8 +4,10 @@
  * ends, however main ended.
  */
 import type { EngineEventMessage } from '../../shared/ipc/engine-api.ts';
+import { systemClock } from './clock.ts';
 import { createEngine } from './engine.ts';
 import { serveEngine, type EnginePort } from './engine-port.ts';
+import { FileMemory } from './governor/host-memory-file.ts';
 import { WorkerRowQueries } from './query/worker-row-queries.ts';
 
 /** What Electron adds to `process` in a utility process; typed here, since the engine knows no Electron. */
@@ -29,7 +31,18 @@ if (parentPort === undefined) {
   fail(new Error('This file is started by Gleaner itself. Use the command line instead: gleaner run LIST'));
 }
 
+// Main says where settings are kept.
+const hostsPath = process.env['GLEANER_HOSTS_FILE'];
 const engine = createEngine({
+  ...(hostsPath === undefined || hostsPath === ''
+    ? {}
+    : {
+        hostMemory: new FileMemory({
+          path: hostsPath,
+          clock: systemClock,
+          report: (message) => process.stderr.write(`${message}\n`),
+        }),
+      }),
   emit: (event, payload) => {
     // Pairs of one name and its payload, which the compiler cannot follow through the union.
     const message = { event, payload } as EngineEventMessage;

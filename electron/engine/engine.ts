@@ -16,6 +16,7 @@ import { HttpNetwork, type Network } from './fetch/network.ts';
 import { Drafts } from './import/drafts.ts';
 import { importEarlierExport } from './import/earlier-export.ts';
 import { Spools } from './import/spool.ts';
+import { SessionMemory, type HostMemory } from './governor/host-memory.ts';
 import { openRunFile } from './ledger/open-run-file.ts';
 import type { RunFile } from './ledger/run-file.ts';
 import { collectClosedDatabases } from './ledger/sqlite.ts';
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly network?: Network;
+  /** What hosts bore before; by default only in this process. */
+  readonly hostMemory?: HostMemory;
   /** How rows are looked up and exported; by default in this thread. */
   readonly openQueries?: (path: string) => RowQueryService;
 }
@@ -41,6 +44,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { emit, clock = systemClock, random = Math.random } = options;
   const openQueries = options.openQueries ?? ((path: string) => new RowQueries(path));
   const network = options.network ?? new HttpNetwork(clock, new DnsCache(clock));
+  const hostMemory = options.hostMemory ?? new SessionMemory();
   const drafts = new Drafts((progress) => emit('import.progress', progress));
   const spools = new Spools();
   const exportImports = new Map<string, AbortController>();
@@ -69,6 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
       network,
       clock,
       random,
+      hostMemory,
       onProgress: (batch) => emit('run.progress', batch),
       onFinished: (runId, totals) => emit('run.finished', { runId, totals }),
       onTrouble: (runId, code, message) => emit('run.trouble', { runId, code, message }),
@@ -135,6 +140,7 @@ export function createEngine(options: EngineOptions): Engine {
     drafts.dispose();
     spools.dispose();
     await inTurn(close);
+    hostMemory.close();
   }
 
   const handlers: EngineHandlers = {
@@ -170,6 +176,13 @@ export function createEngine(options: EngineOptions): Engine {
     },
     'run.setLimits': ({ limits }) => nothing(current().setLimits(limits)),
     'run.retryFailed': (input) => ({ requeued: current().retryFailed(input.selection, input.options) }),
+    'run.plan': ({ deadlineMs }) => session?.plan(deadlineMs) ?? null,
+    'hosts.forget': () => ({ hosts: hostMemory.forgetAll() }),
+    'run.setHostRules': ({ rules }) => nothing(current().setHostRules(rules)),
+    'hosts.live': ({ origins }) => current().hostsLive(origins),
+    'host.pause': ({ origin }) => nothing(current().pauseHost(origin)),
+    'host.resume': ({ origin }) => nothing(current().resumeHost(origin)),
+    'host.forget': ({ origin }) => nothing(current().forgetHost(origin)),
     'host.decide': ({ origin, decision }) => nothing(current().decideHost(origin, decision)),
     // Without an open run there is nothing that sleep could hurt.
     'run.sleep': () => nothing(session?.sleep()),

@@ -9,7 +9,9 @@
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportSummary } from '../list-import.ts';
-import { LIMIT_RANGES, type Range } from '../options.ts';
+import { HOSTS_LIVE_MAX, type HostLive } from '../host-live.ts';
+import { HOST_PATTERN_MAX_LENGTH } from '../host-pattern.ts';
+import { HOST_RULES_MAX, LIMIT_RANGES, ROBOTS_MODES, type Range } from '../options.ts';
 import { isOutcomeCode, type OutcomeCode } from '../outcome-codes.ts';
 import {
   RETRY_ROWS_MAX,
@@ -20,6 +22,7 @@ import {
   type RowDetail,
   type RowView,
 } from '../rows.ts';
+import type { Plan } from '../plan.ts';
 import type { ExportResult, RecentRun, RunSnapshot } from '../run.ts';
 import type { EngineEvents } from './engine-api.ts';
 
@@ -52,6 +55,16 @@ export const runLimitsSchema = z.strictObject({
 /** What the start screen sets; the rest are the settings. */
 export const startOptionsSchema = runLimitsSchema.extend({
   retries: intWithin(LIMIT_RANGES.retries),
+  adapt: z.boolean(),
+});
+
+const origin = z.string().min(1).max(300);
+
+export const hostRuleSchema = z.strictObject({
+  pattern: z.string().trim().min(1).max(HOST_PATTERN_MAX_LENGTH),
+  perHost: intWithin(LIMIT_RANGES.perHost).exactOptional(),
+  ratePerSec: within(LIMIT_RANGES.ratePerSecPerHost).nullable().exactOptional(),
+  adapt: z.boolean().exactOptional(),
 });
 
 const retryPolicySchema = z.strictObject({
@@ -75,6 +88,7 @@ export const runDefaultsSchema = z.strictObject({
   minSpeedWindowMs: intWithin(LIMIT_RANGES.minSpeedWindowMs),
   maxBodyBytes: intWithin(LIMIT_RANGES.maxBodyBytes),
   proxy: z.string().max(2048).nullable(),
+  robots: z.enum(ROBOTS_MODES),
 });
 export type RunDefaults = z.output<typeof runDefaultsSchema>;
 
@@ -155,9 +169,20 @@ export const requests = {
   'run.retryFailed': route(
     z.strictObject({ selection: retrySelectionSchema, options: retryOptionsSchema }),
   ).returns<{ requeued: number }>(),
+  /** `null` while too little is known. */
+  'run.plan': route(z.strictObject({ deadlineMs: z.number().min(0).max(8.64e15) })).returns<Plan | null>(),
   'host.decide': route(
-    z.strictObject({ origin: z.string().min(1).max(300), decision: z.enum(['again', 'accept', 'ignore']) }),
+    z.strictObject({ origin, decision: z.enum(['again', 'accept', 'ignore']) }),
   ).returns<null>(),
+  'run.setHostRules': route(
+    z.strictObject({ rules: z.array(hostRuleSchema).max(HOST_RULES_MAX) }),
+  ).returns<null>(),
+  'hosts.live': route(z.strictObject({ origins: z.array(origin).max(HOSTS_LIVE_MAX) })).returns<
+    readonly HostLive[]
+  >(),
+  'host.pause': route(z.strictObject({ origin })).returns<null>(),
+  'host.resume': route(z.strictObject({ origin })).returns<null>(),
+  'host.forget': route(z.strictObject({ origin })).returns<null>(),
   'run.close': route(nothing).returns<null>(),
 
   'rows.view': route(z.strictObject({ filter: rowFilterSchema, sort: rowSortSchema })).returns<RowView>(),
@@ -180,6 +205,9 @@ export const requests = {
 
   /** Kept for every run to come; the open run keeps what it has. */
   'settings.setRunDefaults': route(runDefaultsSchema).returns<RunDefaults>(),
+
+  /** What hosts bore in earlier runs. @returns Of how many it was known. */
+  'settings.forgetHosts': route(nothing).returns<{ hosts: number }>(),
 
   /** Asks where to save; `null` when the user cancelled the dialog. */
   'export.save': route(

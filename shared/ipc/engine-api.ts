@@ -8,8 +8,10 @@
  */
 import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../list-import.ts';
-import type { RunLimits, RunOptions } from '../options.ts';
+import type { HostLive } from '../host-live.ts';
+import type { HostRule, RunLimits, RunOptions } from '../options.ts';
 import type { HoldCode } from '../holds.ts';
+import type { Plan } from '../plan.ts';
 import type { HostDecision, ProgressBatch, RunTotals } from '../progress.ts';
 import type {
   HostDetail,
@@ -90,8 +92,25 @@ export interface EngineRequests {
     input: { selection: RetrySelection; options: Partial<RunOptions> };
     output: { requeued: number };
   };
+  /**
+   * Whether the run will be done by `deadlineMs` (wall clock, epoch), and what would help. `null`
+   * while too little is known, or while nothing is fetched.
+   */
+  'run.plan': { input: { deadlineMs: number }; output: Plan | null };
   /** Decides about a host that the engine paused. Fails with `NOT_FOUND` for any other. */
   'host.decide': { input: { origin: string; decision: HostDecision }; output: null };
+  /** Forgets what hosts bore in earlier runs. @returns Of how many it was known. */
+  'hosts.forget': { input: Record<never, never>; output: { hosts: number } };
+  /** Limits for single hosts, in place of those before; live at once, and kept in the run file. */
+  'run.setHostRules': { input: { rules: readonly HostRule[] }; output: null };
+  /** Of at most 200 origins, those that the run knows; none while nothing is fetched. */
+  'hosts.live': { input: { origins: readonly string[] }; output: readonly HostLive[] };
+  /** Nothing more is sent to the host until `host.resume`; what is in flight goes on. */
+  'host.pause': { input: { origin: string }; output: null };
+  /** Ends a pause of `host.pause`; the engine's own are ended by `host.decide`. */
+  'host.resume': { input: { origin: string }; output: null };
+  /** Starts anew with the host, as if it had never been asked. */
+  'host.forget': { input: { origin: string }; output: null };
   /** The machine is about to sleep: what is in flight is given back, nothing is started until `run.wake`. */
   'run.sleep': { input: Record<never, never>; output: null };
   'run.wake': { input: Record<never, never>; output: null };

@@ -1,4 +1,5 @@
 /** The few headers of an answer that we read. */
+import type { QuotaFields } from './quota.ts';
 
 export interface AnswerHeaders {
   location: string | null;
@@ -6,11 +7,19 @@ export interface AnswerHeaders {
   contentType: string | null;
   /** Several headers joined by commas. */
   contentEncoding: string | null;
+  /** `null` when there is no such field, as in most answers. */
+  quota: QuotaFields | null;
 }
 
 /** @param headers Names and values in turn, as bytes. */
 export function readHeaders(headers: readonly Buffer[]): AnswerHeaders {
-  const read: AnswerHeaders = { location: null, retryAfter: null, contentType: null, contentEncoding: null };
+  const read: AnswerHeaders = {
+    location: null,
+    retryAfter: null,
+    contentType: null,
+    contentEncoding: null,
+    quota: null,
+  };
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index]!;
     const value = headers[index + 1]!;
@@ -20,6 +29,7 @@ export function readHeaders(headers: readonly Buffer[]): AnswerHeaders {
     else if (name.length === 12 && isNamed(name, 'content-type')) read.contentType = latin1(value);
     else if (name.length === 16 && isNamed(name, 'content-encoding'))
       read.contentEncoding = joined(read.contentEncoding, latin1(value));
+    else if (mayBeQuota(name)) read.quota = withQuotaField(read.quota, latin1(name).toLowerCase(), value);
   }
   return read;
 }
@@ -34,4 +44,26 @@ function latin1(bytes: Buffer): string {
 
 function joined(first: string | null, second: string): string {
   return first === null ? second : `${first}, ${second}`;
+}
+
+const QUOTA_FIELDS: Readonly<Record<string, keyof QuotaFields>> = {
+  ratelimit: 'combined',
+  'ratelimit-remaining': 'remaining',
+  'ratelimit-reset': 'reset',
+  'x-ratelimit-remaining': 'remaining',
+  'x-ratelimit-reset': 'reset',
+};
+
+/** RateLimit… or X-RateLimit…, by length and first letter. */
+function mayBeQuota(name: Buffer): boolean {
+  const { length } = name;
+  if (length !== 9 && length !== 15 && length !== 17 && length !== 19 && length !== 21) return false;
+  const letter = name[0]! | 0x20;
+  return letter === 0x72 || letter === 0x78;
+}
+
+function withQuotaField(quota: QuotaFields | null, name: string, value: Buffer): QuotaFields | null {
+  const field = QUOTA_FIELDS[name];
+  if (field === undefined) return quota;
+  return { combined: null, remaining: null, reset: null, ...quota, [field]: latin1(value) };
 }

@@ -42,7 +42,7 @@ export interface BodyResult {
   readonly title: string | null;
   /** CRC-32 of the decoded bytes; `null` unless asked for and decoded whole. */
   readonly digest: number | null;
-  /** The first {@link HEAD_MAX_BYTES} decoded bytes, or all; a view that is good until `onDone` returns. */
+  /** The first decoded bytes, at most {@link BodyReaderOptions.headMaxBytes}; a view that is good until `onDone` returns. */
   readonly head: Buffer | null;
   /** `null`: decoded whole. */
   readonly failure: { readonly code: OutcomeCode; readonly message: string } | null;
@@ -55,6 +55,8 @@ export interface BodyReaderOptions {
   readonly maxBytes: number;
   /** Hash the decoded bytes. */
   readonly needsDigest: boolean;
+  /** How much of the beginning is kept; {@link HEAD_MAX_BYTES} unless more is wanted. */
+  readonly headMaxBytes?: number | undefined;
   /** Called once, when the body is decoded, is over the cap or cannot be decoded; also synchronously. */
   readonly onDone: (result: BodyResult) => void;
   /** After {@link BodyReader.push} returned false: bytes are welcome again. */
@@ -71,6 +73,8 @@ export class BodyReader {
   #bytes = 0;
   #digest = 0;
   #head: Buffer | null = null;
+  /** Grows by doubling, so that a body that comes byte by byte is not copied for each. */
+  #headRoom: Buffer | null = null;
   #isHeadWhole = false;
   #isDone = false;
 
@@ -119,7 +123,9 @@ export class BodyReader {
       for (const coding of this.#codings!) bytes = decodeSync(coding, bytes, maxBytes);
     } catch (error) {
       if (errorCode(error) !== 'ERR_BUFFER_TOO_LARGE') this.#fail('body.undecodable', messageOf(error));
-      else if (maxBytes === this.#options.maxBytes) this.#failTooLarge();
+      // Nothing comes out of a call that fails, and a beginning may be wanted.
+      else if (maxBytes === this.#options.maxBytes && this.#options.headMaxBytes === undefined)
+        this.#failTooLarge();
       else {
         this.#startStreaming();
         this.#streams![0]!.end();
@@ -161,14 +167,21 @@ export class BodyReader {
   }
 
   #takeHead(chunk: Buffer): void {
-    const missing = HEAD_MAX_BYTES - this.#bytes;
+    const missing = (this.#options.headMaxBytes ?? HEAD_MAX_BYTES) - this.#bytes;
     if (this.#head === null) {
       // Most bodies are one piece, and nothing need be copied.
       this.#head = chunk.subarray(0, missing);
       return;
     }
     // A copy, because a view would hold all of the first piece for as long as the rest takes to come.
-    this.#head = Buffer.concat([this.#head, chunk.subarray(0, Math.max(0, missing))]);
+    const piece = chunk.subarray(0, Math.max(0, missing));
+    const size = this.#head.length + piece.length;
+    if (this.#headRoom === null || this.#headRoom.length < size) {
+      this.#headRoom = Buffer.allocUnsafe(Math.max(HEAD_MAX_BYTES, size * 2));
+      this.#head.copy(this.#headRoom);
+    }
+    piece.copy(this.#headRoom, this.#head.length);
+    this.#head = this.#headRoom.subarray(0, size);
     this.#isHeadWhole = missing <= chunk.length;
   }
 

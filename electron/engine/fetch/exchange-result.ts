@@ -2,6 +2,7 @@
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { AttemptPhases } from '../../../shared/rows.ts';
 import { NO_TIMES } from './connection.ts';
+import type { QuotaFields } from './quota.ts';
 
 /** What a single exchange knows of an attempt's times. */
 export type ExchangePhases = Omit<AttemptPhases, 'waitMs'>;
@@ -18,12 +19,13 @@ export interface ExchangeResult {
   readonly status: number | null;
   readonly location: string | null;
   readonly retryAfter: string | null;
+  readonly quota: QuotaFields | null;
   readonly contentType: string | null;
   readonly bytes: number;
   readonly title: string | null;
   /** CRC-32 of the decoded body; `null` unless asked for and the body came whole. */
   readonly digest: number | null;
-  /** First decoded bytes of the body of a 2xx answer, at most 4 KB. Not to be kept past the callback. */
+  /** First decoded bytes of the body of a 2xx answer, at most 4 KB unless more was asked for. Not to be kept past the callback. */
   readonly head: Buffer | null;
   readonly phases: ExchangePhases;
   /**
@@ -41,6 +43,7 @@ export function unsent(code: OutcomeCode, message: string): ExchangeResult {
     status: null,
     location: null,
     retryAfter: null,
+    quota: null,
     contentType: null,
     bytes: 0,
     title: null,

@@ -22,6 +22,7 @@ const NO_BODY: BodyResult = { bytes: 0, title: null, digest: null, head: null, f
 const NO_HEADERS: AnswerHeaders = {
   location: null,
   retryAfter: null,
+  quota: null,
   contentType: null,
   contentEncoding: null,
 };
@@ -40,6 +41,7 @@ export interface ExchangeLimits {
   /** Monotonic time by which everything must be over. */
   readonly totalDeadlineMs: number;
   readonly maxBodyBytes: number;
+  readonly headMaxBytes?: number | undefined;
   readonly needsDigest: boolean;
 }
 
@@ -213,6 +215,7 @@ export class Exchange implements RawHandler {
       contentEncoding: isWanted ? this.#headers.contentEncoding : null,
       maxBytes: isWanted ? this.#limits.maxBodyBytes : UNWANTED_BODY_MAX_BYTES,
       needsDigest: this.#limits.needsDigest,
+      headMaxBytes: this.#limits.headMaxBytes,
       onDone: (result) => this.#succeed(result),
       onDrain: () => {
         this.#isPaused = false;
@@ -319,6 +322,7 @@ export class Exchange implements RawHandler {
       status: this.#status,
       location: this.#headers.location,
       retryAfter: this.#headers.retryAfter,
+      quota: this.#headers.quota,
       contentType: this.#headers.contentType,
       bytes: facts.bytes ?? 0,
       title: facts.title ?? null,

@@ -25,6 +25,8 @@ export interface FetchRequest {
   readonly needsDigest: boolean;
   /** Monotonic. */
   readonly totalDeadlineMs: number;
+  /** Keeps up to this many decoded bytes of a 2xx body as the result's `head`; more end it as `body.too_large`. */
+  readonly keepBytes?: number;
 }
 
 /** A request under way. */
@@ -145,7 +147,8 @@ export class HttpNetwork implements Network {
       minWindowBytes: (options.minSpeedBytesPerSec * options.minSpeedWindowMs) / 1000,
       windowMs: options.minSpeedWindowMs,
       totalDeadlineMs: request.totalDeadlineMs,
-      maxBodyBytes: options.maxBodyBytes,
+      maxBodyBytes: request.keepBytes ?? options.maxBodyBytes,
+      headMaxBytes: request.keepBytes,
       needsDigest: request.needsDigest,
     };
   }

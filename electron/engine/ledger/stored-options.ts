@@ -4,11 +4,15 @@
  */
 import {
   DEFAULT_OPTIONS,
+  HOST_RULES_MAX,
   LIMIT_RANGES,
+  ROBOTS_MODES,
   type AutoPauseOptions,
+  type HostRule,
   type Range,
   type RunOptions,
 } from '../../../shared/options.ts';
+import { HOST_PATTERN_MAX_LENGTH } from '../../../shared/host-pattern.ts';
 import { isOutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RetryPolicies, RetryPolicy } from '../../../shared/retry-policies.ts';
 import { parseJson } from './stored-json.ts';
@@ -38,6 +42,8 @@ const PARSERS: { readonly [Key in keyof RunOptions]: Parse<RunOptions[Key]> } = 
   headers: parseHeaders,
   userAgent: (value) => (text(value) ? value : undefined),
   adapt: flag,
+  hostRules: parseHostRules,
+  robots: (value) => ROBOTS_MODES.find((mode) => mode === value),
 };
 
 export function parseOptions(json: string | null): RunOptions {
@@ -83,6 +89,26 @@ function parseAutoPause(value: unknown): AutoPauseOptions {
     hostAnswers: whole(LIMIT_RANGES.autoPauseAnswers)(stored['hostAnswers']) ?? fallback.hostAnswers,
     runAnswers: whole(LIMIT_RANGES.autoPauseAnswers)(stored['runAnswers']) ?? fallback.runAnswers,
   };
+}
+
+function parseHostRules(value: unknown): readonly HostRule[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.slice(0, HOST_RULES_MAX).flatMap((one: unknown) => {
+    const stored = asRecord(one);
+    const pattern = stored['pattern'];
+    if (!text(pattern) || pattern === '' || pattern.length > HOST_PATTERN_MAX_LENGTH) return [];
+    const perHost = whole(LIMIT_RANGES.perHost)(stored['perHost']);
+    const ratePerSec = orNull(within(LIMIT_RANGES.ratePerSecPerHost))(stored['ratePerSec']);
+    const adapt = flag(stored['adapt']);
+    return [
+      {
+        pattern,
+        ...(perHost === undefined ? {} : { perHost }),
+        ...(ratePerSec === undefined ? {} : { ratePerSec }),
+        ...(adapt === undefined ? {} : { adapt }),
+      },
+    ];
+  });
 }
 
 function parseHeaders(value: unknown): RunOptions['headers'] | undefined {

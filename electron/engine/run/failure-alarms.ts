@@ -68,6 +68,10 @@ export class FailureAlarms {
     this.#hosts.delete(origin);
   }
 
+  isExempt(origin: string): boolean {
+    return this.#exempt.has(origin);
+  }
+
   /** No alarm is raised for `origin` any more. */
   exempt(origin: string): void {
     this.#exempt.add(origin);

@@ -8,19 +8,28 @@
  */
 import { isLocalCode, type HoldCode } from '../../../shared/holds.ts';
 import type { RunOptions } from '../../../shared/options.ts';
+import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { Clock, Random } from '../clock.ts';
 import type { ExchangeResult } from '../fetch/exchange.ts';
 import type { Network } from '../fetch/network.ts';
 import { parseRetryAfter } from '../fetch/retry-after.ts';
+import type { HostView } from '../forecast/host-view.ts';
+import type { Governor } from '../governor/governor.ts';
+import type { HostPace } from '../../../shared/host-pace.ts';
 import type { AttemptResult, FinishedAttempt, WorkLedger, WorkPlan } from '../ledger/work-ledger.ts';
+import type { Refusal, RobotsCache } from '../robots/robots-cache.ts';
+import { withCrawlDelay } from '../robots/crawl-delay-pacer.ts';
+import { RobotsFetches } from '../robots/robots-fetches.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { UrlReader } from '../schedule/url-reader.ts';
 import type { Flight } from './flight.ts';
+import { HostAnswers } from './host-answers.ts';
 import { HopQueue } from './hop-queue.ts';
 import type { ParkedHosts } from './parked-hosts.ts';
 import { decide } from './retry-policy.ts';
 import { RowAccounts } from './row-accounts.ts';
-import { RowFetch } from './row-fetch.ts';
+import { NOT_ASKED, RowFetch } from './row-fetch.ts';
+import { StartMeter } from './start-meter.ts';
 import type { Judgement, Page } from './soft-blocks.ts';
 import { WakeTimer } from './wake-timer.ts';
 
@@ -31,6 +40,10 @@ import { WakeTimer } from './wake-timer.ts';
  */
 const STARTS_PER_TURN = 8;
 const NEXT_TURN_MS = 1;
+/** Rows that are not asked cost little, but a million of them would stop everything else. */
+const SKIPS_PER_TURN = 256;
+/** As it stands in run files for attempts that nobody timed. */
+const NO_DURATION_MS = -1;
 
 /** Tells pages from block pages; see {@link SoftBlocks}. `origin` is that of the row. */
 export interface PageJudge {
@@ -40,6 +53,14 @@ export interface PageJudge {
 
 /** When hosts were asked last, in monotonic milliseconds. */
 export type RecentStarts = readonly (readonly [origin: string, startedMs: number])[];
+
+export interface HostFigures {
+  readonly inFlight: number;
+  /** Rows that are not settled. */
+  readonly pendingRows: number;
+  /** Requests started per second over the last seconds. */
+  readonly startedPerSec: number;
+}
 
 export interface FetchLoopOptions {
   readonly plan: WorkPlan;
@@ -53,10 +74,19 @@ export interface FetchLoopOptions {
   /** What the loop before this one told; a rate is kept over the change. */
   readonly recentStarts: RecentStarts;
   readonly pageJudge: PageJudge;
+  /** Outlives the loop: a robots.txt is read once a run. */
+  readonly robots: RobotsCache;
+  readonly createGovernor: (originOf: (host: number) => string) => Governor;
   readonly onAttempt: (
     attempt: FinishedAttempt,
     of: { readonly origin: string; readonly isFirst: boolean },
   ) => void;
+  /** A row was settled without being asked. */
+  readonly onSkipped: (attempt: FinishedAttempt) => void;
+  /** A robots.txt came, or its host failed by itself. */
+  readonly onRobots: () => void;
+  /** Nothing but `code` comes from the host, however long it is left alone. */
+  readonly onHostHopeless: (origin: string, code: OutcomeCode) => void;
   /** This computer cannot go on as it is; the row was given back. */
   readonly onLocalTrouble: (code: HoldCode, message: string) => void;
   /** Nothing is in flight and nothing will start by itself: all settled, held, or waiting for paused hosts. */
@@ -65,11 +95,15 @@ export interface FetchLoopOptions {
 
 export class FetchLoop {
   readonly #o: FetchLoopOptions;
+  readonly #governor: Governor;
+  readonly #answers: HostAnswers;
   readonly #scheduler: Scheduler;
   readonly #urls: UrlReader;
   readonly #accounts: RowAccounts;
   readonly #flights = new Set<Flight>();
   readonly #hops: HopQueue;
+  readonly #robots: RobotsFetches;
+  readonly #starts = new StartMeter();
   readonly #timer: WakeTimer;
   #options: RunOptions;
   #isHeld = true;
@@ -82,7 +116,18 @@ export class FetchLoop {
   constructor(options: FetchLoopOptions) {
     this.#o = options;
     this.#options = options.options;
-    this.#scheduler = new Scheduler(options.plan, options.options, options.random);
+    this.#governor = options.createGovernor((host) => this.#scheduler.originOf(host));
+    const pacer = withCrawlDelay(this.#governor, (host) =>
+      this.#isObeying ? options.robots.crawlDelayMs(this.#scheduler.originOf(host)) : 0,
+    );
+    this.#scheduler = new Scheduler(options.plan, pacer);
+    this.#answers = new HostAnswers({
+      governor: this.#governor,
+      scheduler: this.#scheduler,
+      clock: options.clock,
+      parked: options.parked,
+      onHostHopeless: options.onHostHopeless,
+    });
     this.#hops = new HopQueue({
       enter: (host, nowMs) => this.#enter(host, nowMs),
       parkedUntilMs: (host) => this.#scheduler.parkedUntilMs(host),
@@ -96,6 +141,9 @@ export class FetchLoop {
     for (const [origin, startedMs] of options.recentStarts)
       this.#scheduler.wasAsked(this.#scheduler.hostAt(origin), startedMs);
     options.network.setOptions(options.options);
+    options.robots.setOptions(options.options);
+    options.robots.forgetUnavailable();
+    this.#robots = this.#createRobotsFetches();
   }
 
   /** For the loop after this one. */
@@ -130,6 +178,7 @@ export class FetchLoop {
     this.#timer.clear();
     // A redirect is a new request; it starts anew when the run goes on.
     for (const flight of this.#hops.clear()) this.#giveBack(flight);
+    this.#robots.hold();
     this.#reportIfIdle();
   }
 
@@ -137,6 +186,7 @@ export class FetchLoop {
   abandonAll(): void {
     this.hold();
     this.#asked = 0;
+    this.#robots.abandonAll();
     for (const flight of this.#flights) {
       flight.request?.abandon();
       this.#giveBack(flight);
@@ -150,7 +200,9 @@ export class FetchLoop {
   }
 
   resumeHost(origin: string): void {
-    this.#scheduler.resume(this.#scheduler.hostAt(origin));
+    const host = this.#scheduler.hostAt(origin);
+    this.#governor.encourage(host);
+    this.#scheduler.resume(host);
     this.pump();
   }
 
@@ -170,15 +222,86 @@ export class FetchLoop {
   }
 
   setOptions(options: RunOptions): void {
+    const before = this.#options;
     this.#options = options;
     this.#o.network.setOptions(options);
-    this.#scheduler.setLimits(options);
+    this.#governor.setOptions(options);
+    this.#o.robots.setOptions(options);
+    const isRateChanged =
+      options.ratePerSecPerHost !== before.ratePerSecPerHost ||
+      options.hostRules !== before.hostRules ||
+      options.adapt !== before.adapt ||
+      options.robots !== before.robots;
+    this.#scheduler.limitsChanged({ isRateChanged });
     this.pump();
   }
 
   dispose(): void {
     this.abandonAll();
+    this.#governor.dispose();
     this.#o.network.closeAll();
+  }
+
+  /** For the forecast. */
+  get hosts(): HostView {
+    const scheduler = this.#scheduler;
+    return {
+      hostCount: scheduler.hostCount,
+      originOf: (host) => scheduler.originOf(host),
+      unsettledAt: (host) => scheduler.unsettledAt(host),
+      inFlightAt: (host) => scheduler.inFlightAt(host),
+      parkedUntilMs: (host) => scheduler.parkedUntilMs(host),
+      paceOf: (host) => this.#governor.paceOf(host),
+    };
+  }
+
+  #createRobotsFetches(): RobotsFetches {
+    const { network, clock, random, robots: cache, onRobots, onLocalTrouble } = this.#o;
+    return new RobotsFetches({
+      network,
+      clock,
+      random,
+      cache,
+      scheduler: this.#scheduler,
+      options: () => this.#options,
+      asks: (host) => {
+        const sent = { sentMs: clock.now(), inFlightAtHost: this.#scheduler.inFlightAt(host) };
+        return (result) => this.#answers.add(host, sent, result);
+      },
+      park: (host, waitMs, code) => this.#answers.park(host, waitMs, code),
+      onAnswered: () => {
+        this.#isProbing = false;
+        onRobots();
+      },
+      onLocalTrouble,
+      onChange: () => this.pump(),
+    });
+  }
+
+  /** Whether `origin` is in the list, or a redirect has led to it. */
+  knows(origin: string): boolean {
+    return this.#scheduler.knows(origin);
+  }
+
+  paceOf(origin: string): HostPace {
+    return this.#governor.paceOf(this.#scheduler.hostAt(origin));
+  }
+
+  figuresOf(origin: string): HostFigures {
+    const host = this.#scheduler.hostAt(origin);
+    return {
+      inFlight: this.#scheduler.inFlightAt(host),
+      pendingRows: this.#scheduler.unsettledAt(host),
+      startedPerSec: this.#starts.perSec(host, this.#o.clock.now()),
+    };
+  }
+
+  /** Starts anew with the host, as if it had never been asked; a wait that it asked for stays. */
+  forgetHost(origin: string): void {
+    this.#governor.forget(this.#scheduler.hostAt(origin));
+    // Its next request was timed by what is forgotten.
+    this.#scheduler.limitsChanged({ isRateChanged: true });
+    this.pump();
   }
 
   /** Fills the free slots. */
@@ -196,16 +319,18 @@ export class FetchLoop {
       // Also when every slot is taken: a due time that has passed would have the timer fire without end.
       this.#scheduler.wake(nowMs);
       this.#pumpHops(nowMs);
+      this.#robots.pump(nowMs, () => this.#asked + this.#robots.asked < this.#slots);
       let starts = 0;
-      while (!this.#isHeld && this.#flights.size < this.#slots) {
-        if (starts === STARTS_PER_TURN) {
+      let skips = 0;
+      while (!this.#isHeld && this.#flights.size + this.#robots.asked < this.#slots) {
+        if (starts === STARTS_PER_TURN || skips === SKIPS_PER_TURN) {
           hasMore = true;
           break;
         }
-        const rowId = this.#scheduler.take(nowMs);
+        const rowId = this.#scheduler.pick(nowMs);
         if (rowId === -1) break;
-        starts++;
-        this.#start(rowId, nowMs);
+        if (this.#begin(rowId, nowMs)) starts++;
+        else skips++;
       }
     } finally {
       this.#isPumping = false;
@@ -218,10 +343,54 @@ export class FetchLoop {
     return this.#isProbing ? 1 : this.#options.concurrency;
   }
 
-  #start(rowId: number, nowMs: number): void {
+  /** @returns False when robots.txt had the row end without a request. */
+  #begin(rowId: number, nowMs: number): boolean {
+    const host = this.#scheduler.hostOf(rowId);
+    if (!this.#knowsRobots(host)) {
+      this.#scheduler.putBack(rowId);
+      this.#scheduler.book(host, nowMs);
+      this.#robots.begin(host);
+      return true;
+    }
+    const url = this.#urls.read(rowId);
+    const refusal = this.#isObeying ? this.#refusalOf(host, url) : null;
+    if (refusal !== null) {
+      this.#skip(rowId, refusal);
+      return false;
+    }
+    this.#scheduler.book(host, nowMs);
+    this.#start(rowId, url, nowMs);
+    return true;
+  }
+
+  get #isObeying(): boolean {
+    return this.#options.robots === 'obey';
+  }
+
+  #knowsRobots(host: number): boolean {
+    return this.#options.robots === 'off' || this.#o.robots.of(this.#scheduler.originOf(host)) !== null;
+  }
+
+  #refusalOf(host: number, url: string): Refusal | null {
+    return this.#o.robots.refusal(this.#scheduler.originOf(host), url);
+  }
+
+  #skip(rowId: number, { code, reason }: Refusal): void {
+    this.#accounts.taken(rowId);
+    this.#settle(rowId);
+    this.#o.onSkipped({
+      rowId,
+      isSettled: true,
+      startedAtMs: this.#o.clock.wallNow(),
+      durationMs: NO_DURATION_MS,
+      result: { ...NOT_ASKED, code, error: reason },
+    });
+  }
+
+  #start(rowId: number, url: string, nowMs: number): void {
     const fetch = new RowFetch({
       rowId,
-      url: this.#urls.read(rowId),
+      url,
       host: this.#scheduler.hostOf(rowId),
       startedAtMs: this.#o.clock.wallNow(),
       startedMs: nowMs,
@@ -229,7 +398,14 @@ export class FetchLoop {
       timeoutTotalMs: this.#options.timeoutTotalMs,
     });
     this.#accounts.taken(rowId);
-    const flight: Flight = { fetch, request: null, needsFreshConnection: false };
+    const flight: Flight = {
+      fetch,
+      request: null,
+      needsFreshConnection: false,
+      sentMs: nowMs,
+      inFlightAtHost: 0,
+      isDisallowed: false,
+    };
     this.#flights.add(flight);
     this.#send(flight);
   }
@@ -238,6 +414,11 @@ export class FetchLoop {
     const { fetch } = flight;
     const ownHost = this.#scheduler.hostOf(fetch.rowId);
     this.#asked++;
+    if (this.#options.robots === 'warn' && this.#refusalOf(fetch.host, fetch.currentUrl) !== null)
+      flight.isDisallowed = true;
+    flight.sentMs = this.#o.clock.now();
+    this.#starts.started(fetch.host, flight.sentMs);
+    flight.inFlightAtHost = this.#scheduler.inFlightAt(fetch.host);
     flight.request = this.#o.network.send(
       {
         url: fetch.currentUrl,
@@ -261,6 +442,7 @@ export class FetchLoop {
       this.#send(flight);
       return;
     }
+    this.#answers.add(flight.fetch.host, flight, result);
     this.#scheduler.leave(flight.fetch.host);
     if (step.kind === 'follow') this.#follow(flight, step.url);
     else if (isLocalCode(step.result.code)) this.#undo(flight, step.result.code, step.result.error ?? '');
@@ -292,7 +474,9 @@ export class FetchLoop {
     }
     const host = this.#scheduler.hostAt(new URL(url).origin);
     const nowMs = this.#o.clock.now();
-    if (this.#enter(host, nowMs)) {
+    const refusal = this.#isObeying ? this.#refusalOf(host, url) : null;
+    if (refusal !== null) this.#finish(flight, flight.fetch.refused(refusal.reason));
+    else if (this.#enter(host, nowMs)) {
       flight.fetch.host = host;
       this.#send(flight);
     } else this.#hops.add(flight, host, nowMs);
@@ -300,15 +484,25 @@ export class FetchLoop {
 
   /** A redirect has its slot already; there may be fewer slots by now than when it got it. */
   #enter(host: number, nowMs: number): boolean {
-    return this.#asked < this.#slots && this.#scheduler.enter(host, nowMs);
+    if (this.#asked + this.#robots.asked >= this.#slots || !this.#scheduler.enter(host, nowMs)) return false;
+    if (this.#knowsRobots(host)) return true;
+    // The place goes to its robots.txt; the redirect waits on.
+    this.#robots.begin(host);
+    return false;
   }
 
   /** Redirects go before new rows: they hold slots already. */
   #pumpHops(nowMs: number): void {
     this.#hops.pump(nowMs, {
       onEnter: (flight, host, waitedMs) => {
-        flight.fetch.host = host;
         flight.fetch.waited(waitedMs);
+        const refusal = this.#isObeying ? this.#refusalOf(host, flight.fetch.currentUrl) : null;
+        if (refusal !== null) {
+          this.#scheduler.leave(host);
+          this.#finish(flight, flight.fetch.refused(refusal.reason));
+          return;
+        }
+        flight.fetch.host = host;
         this.#send(flight);
       },
       onGivenUp: (flight, host) => {
@@ -341,11 +535,10 @@ export class FetchLoop {
       policies: this.#options.retryPolicies,
       random: this.#o.random,
     });
-    // The host that answered waits, also when the row itself has had enough.
-    if (result.code === 'http.rate_limited')
-      this.#park(fetch.host, verdict.kind === 'park' ? verdict.waitMs : (retryAfterMs ?? 0), nowMs);
+    if (verdict.kind === 'settle' && flight.isDisallowed) this.#o.robots.countRefused();
     if (verdict.kind === 'settle') this.#settle(rowId);
-    else this.#askAgainAt(rowId, nowMs + (verdict.kind === 'retry' ? verdict.delayMs : verdict.waitMs));
+    else if (verdict.kind === 'retry') this.#askAgainAt(rowId, nowMs + verdict.delayMs);
+    else this.#askAgainAt(rowId, this.#answers.parkForRow(fetch.host, verdict.waitMs));
     this.#o.onAttempt(
       {
         rowId,
@@ -364,13 +557,10 @@ export class FetchLoop {
   #settle(rowId: number): void {
     this.#accounts.settled(rowId);
     const isHostDone = this.#scheduler.settle(rowId);
-    if (isHostDone) this.#o.network.closeHost(this.#scheduler.originOf(this.#scheduler.hostOf(rowId)));
-  }
-
-  #park(host: number, parkMs: number, nowMs: number): void {
-    if (parkMs === 0) return;
-    this.#scheduler.park(host, nowMs + parkMs);
-    this.#o.parked.add(this.#scheduler.originOf(host), parkMs, 'http.rate_limited');
+    if (!isHostDone) return;
+    const host = this.#scheduler.hostOf(rowId);
+    this.#o.network.closeHost(this.#scheduler.originOf(host));
+    this.#governor.done(host);
   }
 
   /** This computer failed, not the row: it waits as if it had not been asked. */
@@ -402,7 +592,7 @@ export class FetchLoop {
   }
 
   #reportIfIdle(): void {
-    if (this.#flights.size > 0) return;
+    if (this.#flights.size > 0 || !this.#robots.isIdle) return;
     if (this.#isHeld || this.#scheduler.isEmpty || this.#scheduler.isBlocked) this.#o.onIdle();
   }
 }

@@ -7,4 +7,10 @@ export interface Flight {
   /** `null` while a redirect waits for its host. */
   request: Cancellable | null;
   needsFreshConnection: boolean;
+  /** When the request went out that is out now. Monotonic. */
+  sentMs: number;
+  /** Requests in flight at its host then, itself included. */
+  inFlightAtHost: number;
+  /** An address on its way is one that robots.txt disallows. */
+  isDisallowed: boolean;
 }

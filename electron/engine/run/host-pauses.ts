@@ -26,6 +26,11 @@ export class HostPauses {
     return this.#hosts.has(origin);
   }
 
+  /** `null` when `origin` is not paused. */
+  causeOf(origin: string): PausedHost['cause'] | null {
+    return this.#hosts.get(origin)?.cause ?? null;
+  }
+
   /** The first reason stands. */
   add(pause: HostPause): void {
     if (!this.#hosts.has(pause.origin))

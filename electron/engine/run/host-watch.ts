@@ -11,6 +11,9 @@ import type { PageJudge } from './fetch-loop.ts';
 import { HostPauses, type HostPause } from './host-pauses.ts';
 import { SoftBlocks, type Judgement, type Page } from './soft-blocks.ts';
 
+/** At the least: eight in a row, and every one that was tried after a pause. */
+const HOPELESS_ANSWERS = 15;
+
 export interface HostWatchOptions {
   readonly clock: Clock;
   readonly options: () => RunOptions;
@@ -42,6 +45,11 @@ export class HostWatch implements PageJudge {
     return [...this.#pauses.origins];
   }
 
+  /** What `origin` is paused for; `null` when it is not. */
+  pausedBy(origin: string): PausedHost['cause'] | null {
+    return this.#pauses.causeOf(origin);
+  }
+
   listPaused(limit: number, pendingRowsOf: (origin: string) => number): PausedHost[] {
     return this.#pauses.list(limit, pendingRowsOf);
   }
@@ -69,6 +77,13 @@ export class HostWatch implements PageJudge {
     const alarms = this.#failures.add(origin, code);
     if (alarms.host !== null) this.#pause({ origin, cause: 'failures', alarm: alarms.host, sample: null });
     if (alarms.run !== null) this.#o.onRunAlarm(alarms.run);
+  }
+
+  /** The governor has left `origin` alone again and again, and nothing but `code` came of it. */
+  hopeless(origin: string, code: OutcomeCode): void {
+    if (!this.#o.options().autoPause.isOn || this.#failures.isExempt(origin)) return;
+    const alarm = { code, failedAnswers: HOPELESS_ANSWERS, answers: HOPELESS_ANSWERS };
+    this.#pause({ origin, cause: 'failures', alarm, sample: null });
   }
 
   /** The run goes on after an alarm of its own. */

@@ -32,6 +32,7 @@ export class OutcomeWriter {
   #timer: Timer | null = null;
   #isInTrouble = false;
   #trouble: AppError | null = null;
+  #busyMs = 0;
 
   constructor(options: OutcomeWriterOptions) {
     this.#options = options;
@@ -39,6 +40,11 @@ export class OutcomeWriter {
 
   get isInTrouble(): boolean {
     return this.#isInTrouble;
+  }
+
+  /** Time spent writing so far, in milliseconds. */
+  get busyMs(): number {
+    return this.#busyMs;
   }
 
   /** Why the latest batch that could not be written could not. */
@@ -61,12 +67,14 @@ export class OutcomeWriter {
     const batch = this.#batch;
     if (batch.length === 0) return true;
     let settled: readonly FinishedAttempt[];
+    const startedMs = this.#options.clock.now();
     try {
       settled = this.#options.ledger.settle(batch, this.#options.usage(batch));
     } catch (error) {
       this.#holdOn(error);
       return false;
     }
+    this.#busyMs += this.#options.clock.now() - startedMs;
     this.#batch = [];
     this.#options.onCommitted(settled, batch);
     if (this.#isInTrouble) {

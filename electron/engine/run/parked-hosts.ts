@@ -25,6 +25,12 @@ export class ParkedHosts {
       if (untilMs > nowMs) yield [origin, untilMs - nowMs];
   }
 
+  /** `null` when `origin` does not wait. */
+  at(origin: string): ParkedHost | null {
+    const host = this.#hosts.get(origin);
+    return host === undefined || host.untilMs <= this.#clock.wallNow() ? null : host;
+  }
+
   /** The `limit` hosts that wait longest, longest first, and how many wait in all. */
   list(limit: number): { hosts: ParkedHost[]; count: number } {
     const nowMs = this.#clock.wallNow();

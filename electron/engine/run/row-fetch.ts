@@ -76,6 +76,18 @@ export class RowFetch {
     return this.#redirect(result);
   }
 
+  /** The address that is next is not asked: robots.txt disallows it. */
+  refused(error: string): AttemptResult {
+    return {
+      ...NOT_ASKED,
+      code: 'skipped.robots',
+      finalUrl: this.#finalUrl(),
+      hops: this.hops,
+      error,
+      phases: { waitMs: this.#waitMs, ...this.#phases },
+    };
+  }
+
   #redirect(result: ExchangeResult): NextStep {
     const target = result.location === null ? null : resolveRedirect(result.location, this.currentUrl);
     this.hops.push({ status: result.status ?? 0, url: this.currentUrl });
@@ -117,6 +129,18 @@ export class RowFetch {
     return this.currentUrl === this.url ? null : this.currentUrl;
   }
 }
+
+/** Of a row, or of the end of its redirects, that was not asked. */
+export const NOT_ASKED: Omit<AttemptResult, 'code' | 'error'> = {
+  status: null,
+  bytes: 0,
+  contentType: null,
+  finalUrl: null,
+  hops: [],
+  title: null,
+  phases: { waitMs: null, dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, bodyMs: null },
+  retryAfter: null,
+};
 
 const NO_PHASES: ExchangePhases = {
   dnsMs: null,

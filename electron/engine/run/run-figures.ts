@@ -43,7 +43,10 @@ export class RunFigures {
   /** What a progress batch says in numbers. */
   batch(
     loop: FetchLoop | null,
-  ): Omit<BatchContent, 'runId' | 'state' | 'hold' | 'pauseReason' | 'pausedHosts' | 'pausedHostCount'> {
+  ): Pick<
+    BatchContent,
+    'elapsedMs' | 'totals' | 'ratePerSec' | 'failedPerSec' | 'parked' | 'parkedCount' | 'phases'
+  > {
     const parked = this.parked.list(PARKED_SHOWN);
     return {
       elapsedMs: this.stopwatch.elapsedMs,

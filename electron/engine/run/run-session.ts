@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { HoldCode } from '../../../shared/holds.ts';
-import type { RunLimits, RunOptions } from '../../../shared/options.ts';
+import type { HostLive } from '../../../shared/host-live.ts';
+import type { HostRule, RunLimits, RunOptions } from '../../../shared/options.ts';
 import type {
   FailureAlarm,
   HostDecision,
@@ -10,19 +11,25 @@ import type {
   RunState,
   RunTotals,
 } from '../../../shared/progress.ts';
+import type { Plan } from '../../../shared/plan.ts';
 import type { RetrySelection } from '../../../shared/rows.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { Clock, Random, Timer } from '../clock.ts';
 import type { Network } from '../fetch/network.ts';
+import { AdaptiveGovernor } from '../governor/adaptive-governor.ts';
+import type { HostMemory } from '../governor/host-memory.ts';
+import { RobotsCache } from '../robots/robots-cache.ts';
 import { isDiskFullError } from '../ledger/sqlite.ts';
 import type { RunFile, RunFileFacts } from '../ledger/run-file.ts';
 import { BlockedRows } from './blocked-rows.ts';
 import { FetchLoop, type RecentStarts } from './fetch-loop.ts';
+import { HostControls } from './host-controls.ts';
 import { HostWatch } from './host-watch.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
 import { ProgressReporter, type BatchContent } from './progress-reporter.ts';
 import { RoundOptions } from './round-options.ts';
 import { RunFigures } from './run-figures.ts';
+import { RunOutlook } from './run-outlook.ts';
 import { RunHolds } from './run-holds.ts';
 
 /** How long a stop waits for what is in flight before it gives it back. */
@@ -34,6 +41,7 @@ export interface RunSessionOptions {
   readonly network: Network;
   readonly clock: Clock;
   readonly random: Random;
+  readonly hostMemory: HostMemory;
   readonly onProgress: (batch: ProgressBatch) => void;
   readonly onFinished: (runId: string, totals: RunTotals) => void;
   readonly onTrouble: (runId: string, code: HoldCode, message: string) => void;
@@ -49,7 +57,10 @@ export class RunSession {
   readonly #reporter: ProgressReporter;
   readonly #options: RoundOptions;
   readonly #holds: RunHolds;
+  readonly #outlook: RunOutlook;
   readonly #watch: HostWatch;
+  readonly #robots = new RobotsCache();
+  readonly #controls: HostControls;
   #state: RunState;
   #round: number;
   #pauseReason: FailureAlarm | null = null;
@@ -79,6 +90,7 @@ export class RunSession {
       isTroubleOver: async (code) =>
         code === 'asleep' || code === 'unwritable' || (await network.isTroubleOver(code)),
       onHold: ({ code, message }, isNew) => {
+        this.#outlook.rested();
         if (this.#state === 'running') this.#loop?.hold();
         if (isNew) options.onTrouble(this.runId, code, message);
         this.#reporter.flush();
@@ -99,6 +111,12 @@ export class RunSession {
       onRunAlarm: (alarm) => this.#pauseForFailures(alarm),
       onRowsBlocked: (rowIds) => this.#blocked.add(rowIds),
     });
+    this.#controls = new HostControls({
+      watch: this.#watch,
+      parked: this.#figures.parked,
+      memory: options.hostMemory,
+      loop: () => this.#loop,
+    });
     this.#writer = new OutcomeWriter({
       ledger: file,
       clock,
@@ -117,6 +135,11 @@ export class RunSession {
         this.#blocked.write();
         this.#holds.release('ledger');
       },
+    });
+    this.#outlook = new RunOutlook({
+      clock,
+      cpuMs: () => processorMs(),
+      writeMs: () => this.#writer.busyMs,
     });
     this.#blocked = new BlockedRows({ file, writer: this.#writer, counts: this.#figures.counts });
     this.#reporter = new ProgressReporter(clock, () => this.#batch(), options.onProgress);
@@ -189,6 +212,28 @@ export class RunSession {
     this.#changeOptions(limits);
   }
 
+  setHostRules(hostRules: readonly HostRule[]): void {
+    this.#changeOptions({ hostRules });
+  }
+
+  hostsLive(origins: readonly string[]): readonly HostLive[] {
+    return this.#controls.live(origins);
+  }
+
+  pauseHost(origin: string): void {
+    this.#controls.pause(origin);
+    this.#reporter.flush();
+  }
+
+  resumeHost(origin: string): void {
+    this.#controls.resume(origin);
+    this.#goOnIfItWaited();
+  }
+
+  forgetHost(origin: string): void {
+    this.#controls.forget(origin);
+  }
+
   /**
    * Makes failed rows pending again and goes on.
    *
@@ -220,9 +265,19 @@ export class RunSession {
     const { cause } = this.#watch.decide(origin, decision);
     if (cause === 'soft_block' && decision === 'accept') this.#blocked.accept(origin);
     if (cause === 'soft_block' && decision === 'again') this.#askBlockedAgain(origin);
-    this.#loop?.resumeHost(origin);
-    if (this.#waitsForDecisions && !this.#figures.counts.isComplete) this.resume({});
-    this.#reporter.flush();
+    if (!this.#controls.isPaused(origin)) this.#loop?.resumeHost(origin);
+    this.#goOnIfItWaited();
+  }
+
+  /**
+   * Whether it will be done in time.
+   *
+   * @param deadlineMs Wall-clock time in epoch milliseconds.
+   * @returns `null` while too little is known, or while nothing is being fetched.
+   */
+  plan(deadlineMs: number): Plan | null {
+    if (this.#loop === null || this.#state !== 'running') return null;
+    return this.#outlook.plan(this.#loop, this.#options.effective, deadlineMs - this.#o.clock.wallNow());
   }
 
   /** The computer is about to sleep: what is in flight would only be cut off. */
@@ -264,19 +319,39 @@ export class RunSession {
       parked: this.#figures.parked,
       recentStarts: this.#recentStarts,
       pageJudge: this.#watch,
+      robots: this.#robots,
+      createGovernor: (originOf) =>
+        new AdaptiveGovernor({
+          options: this.#options.effective,
+          originOf,
+          random: this.#o.random,
+          memory: this.#o.hostMemory,
+          nowMs: this.#o.clock.now(),
+        }),
       onAttempt: (attempt, { origin, isFirst }) => {
         this.#holds.answered();
         this.#writer.push(attempt);
         this.#figures.phases.add(attempt);
+        this.#outlook.attempted(attempt);
         if (isFirst) this.#watch.add(origin, attempt.result.code);
         this.#reporter.markDirty();
       },
+      onSkipped: (attempt) => {
+        this.#writer.push(attempt);
+        this.#reporter.markDirty();
+      },
+      onRobots: () => {
+        this.#holds.answered();
+        this.#reporter.markDirty();
+      },
+      onHostHopeless: (origin, code) => this.#watch.hopeless(origin, code),
       onLocalTrouble: (code, message) => {
         if (this.#state === 'running') this.#holds.set('network', code, message);
       },
       onIdle: () => this.#becameIdle(),
     });
-    for (const origin of this.#watch.pausedOrigins) loop.pauseHost(origin);
+    for (const origin of [...this.#watch.pausedOrigins, ...this.#controls.pausedOrigins])
+      loop.pauseHost(origin);
     return loop;
   }
 
@@ -289,6 +364,7 @@ export class RunSession {
 
   #changeOptions(changes: Partial<RunOptions>): void {
     this.#options.change(changes);
+    this.#outlook.changed();
     this.#o.file.saveOptions(this.#options.run, this.#options.round);
     this.#loop?.setOptions(this.#options.effective);
   }
@@ -350,6 +426,16 @@ export class RunSession {
       this.#watch.decide(origin, 'again');
       loop.resumeHost(origin);
     }
+    this.#controls.resumeAll();
+  }
+
+  /** A host goes on, and only rows of paused ones were left. */
+  #goOnIfItWaited(): void {
+    const isFree = this.#loop === null || !this.#loop.isBlocked;
+    // A run that was stopped meanwhile stays so.
+    const isWaiting = this.#state === 'paused' && this.#waitsForDecisions;
+    if (isWaiting && isFree && !this.#figures.counts.isComplete) this.resume({});
+    this.#reporter.flush();
   }
 
   #askBlockedAgain(origin: string): void {
@@ -363,19 +449,29 @@ export class RunSession {
 
   #setState(state: RunState): void {
     this.#state = state;
+    if (state !== 'running') this.#outlook.rested();
     this.#reporter.setRunning(state === 'running' || state === 'pausing' || state === 'stopping');
     this.#reporter.flush();
   }
 
   #batch(): BatchContent {
+    const isFetching = this.#state === 'running' && this.#holds.current === null;
     return {
       runId: this.runId,
       state: this.#state,
+      ...this.#outlook.read(isFetching ? this.#loop : null, this.#options.effective),
       ...this.#figures.batch(this.#loop),
       hold: this.#state === 'running' ? this.#holds.current : null,
       pauseReason: this.#pauseReason,
       pausedHosts: this.#watch.listPaused(PAUSED_SHOWN, (origin) => this.#loop?.pendingAt(origin) ?? 0),
       pausedHostCount: this.#watch.pausedCount,
+      robots: this.#options.effective.robots === 'off' ? null : this.#robots.figures,
+      userPausedHosts: this.#controls.summary(),
     };
   }
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

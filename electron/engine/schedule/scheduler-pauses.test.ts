@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkPlan } from '../ledger/work-ledger.ts';
-import { Scheduler } from './scheduler.ts';
+import { FixedScheduler } from '../testing/fixed-scheduler.ts';
 
 function setup(hosts: readonly number[]) {
   const hostCount = Math.max(...hosts) + 1;
@@ -10,7 +10,7 @@ function setup(hosts: readonly number[]) {
     isPending: new Uint8Array(hosts.length).fill(1),
     attemptsUsed: new Uint8Array(hosts.length),
   };
-  const scheduler = new Scheduler(plan, { perHost: 1000, ratePerSecPerHost: null }, () => 0);
+  const scheduler = new FixedScheduler(plan, { perHost: 1000, ratePerSecPerHost: null }, () => 0);
   function takeAll(nowMs = 0): number[] {
     const rows: number[] = [];
     for (let row = scheduler.take(nowMs); row !== -1; row = scheduler.take(nowMs)) rows.push(row);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../import/seeded-random.ts';
 import type { WorkPlan } from '../ledger/work-ledger.ts';
-import { Scheduler, type HostLimits } from './scheduler.ts';
+import { FixedScheduler, fixedPacer, type FixedLimits } from '../testing/fixed-scheduler.ts';
+import { Scheduler } from './scheduler.ts';
 
-const FREE: HostLimits = { perHost: 1000, ratePerSecPerHost: null };
+const FREE: FixedLimits = { perHost: 1000, ratePerSecPerHost: null };
 const noJitter = () => 0;
 
 /** `hosts[row]` is the host of each row; all are pending. */
@@ -25,13 +26,13 @@ function takeAll(scheduler: Scheduler, nowMs: number): number[] {
 
 describe('Scheduler', () => {
   it('takes turns between hosts and keeps the order of the list within each', () => {
-    const scheduler = new Scheduler(planOf([0, 0, 0, 0, 1, 2, 2]), FREE, noJitter);
+    const scheduler = new FixedScheduler(planOf([0, 0, 0, 0, 1, 2, 2]), FREE, noJitter);
 
     expect(takeAll(scheduler, 0)).toEqual([0, 4, 5, 1, 6, 2, 3]);
   });
 
   it('gives out pending rows only', () => {
-    const scheduler = new Scheduler(
+    const scheduler = new FixedScheduler(
       planOf([0, 0, 1, 1], (row) => row % 2 === 1),
       FREE,
       noJitter,
@@ -42,7 +43,7 @@ describe('Scheduler', () => {
   });
 
   it('never has more in flight at a host than its limit', () => {
-    const scheduler = new Scheduler(planOf([0, 0, 0, 1, 1, 1]), { ...FREE, perHost: 2 }, noJitter);
+    const scheduler = new FixedScheduler(planOf([0, 0, 0, 1, 1, 1]), { ...FREE, perHost: 2 }, noJitter);
 
     expect(takeAll(scheduler, 0)).toEqual([0, 3, 1, 4]);
     expect(scheduler.nextDueMs()).toBe(Infinity);
@@ -52,7 +53,7 @@ describe('Scheduler', () => {
   });
 
   it('books places for redirects by the same limits', () => {
-    const scheduler = new Scheduler(planOf([0, 0, 1]), { ...FREE, perHost: 1 }, noJitter);
+    const scheduler = new FixedScheduler(planOf([0, 0, 1]), { ...FREE, perHost: 1 }, noJitter);
     expect(scheduler.take(0)).toBe(0);
 
     expect(scheduler.enter(0, 0)).toBe(false);
@@ -63,7 +64,7 @@ describe('Scheduler', () => {
   });
 
   it('learns of hosts that redirects lead to, however many, and forgets nothing about the others', () => {
-    const scheduler = new Scheduler(planOf([0, 0, 1, 1]), { ...FREE, perHost: 1 }, noJitter);
+    const scheduler = new FixedScheduler(planOf([0, 0, 1, 1]), { ...FREE, perHost: 1 }, noJitter);
     scheduler.park(1, 500);
     expect(scheduler.take(0)).toBe(0);
 
@@ -81,7 +82,7 @@ describe('Scheduler', () => {
   });
 
   it('leaves a parked host alone until the very moment, and never shortens the wait', () => {
-    const scheduler = new Scheduler(planOf([0, 0]), FREE, noJitter);
+    const scheduler = new FixedScheduler(planOf([0, 0]), FREE, noJitter);
     scheduler.park(0, 1000);
     scheduler.park(0, 400);
 
@@ -96,7 +97,7 @@ describe('Scheduler', () => {
   it.each([1, 7, 40, 49])('keeps gaps of at least a rate of %i a second', (ratePerSecPerHost) => {
     const random = new SeededRandom(3);
     const hosts = Array.from({ length: 200 }, (_, row) => row % 3);
-    const scheduler = new Scheduler(
+    const scheduler = new FixedScheduler(
       planOf(hosts),
       { perHost: 1000, ratePerSecPerHost },
       () => random.below(1000) / 1000,
@@ -119,10 +120,10 @@ describe('Scheduler', () => {
 
   it('keeps the gap to a request of the scheduler before it', () => {
     const limits = { ...FREE, ratePerSecPerHost: 0.1 };
-    const before = new Scheduler(planOf([0, 0, 1]), limits, noJitter);
+    const before = new FixedScheduler(planOf([0, 0, 1]), limits, noJitter);
     before.take(1000);
     before.take(9000);
-    const after = new Scheduler(planOf([0, 0, 1]), limits, noJitter);
+    const after = new FixedScheduler(planOf([0, 0, 1]), limits, noJitter);
 
     for (const [origin, startedMs] of before.recentStarts(10_000))
       after.wasAsked(after.hostAt(origin), startedMs);
@@ -134,7 +135,7 @@ describe('Scheduler', () => {
   });
 
   it('keeps a fast rate on the average although the clock is coarse', () => {
-    const scheduler = new Scheduler(
+    const scheduler = new FixedScheduler(
       planOf(Array(5000).fill(0)),
       { perHost: 5000, ratePerSecPerHost: 500 },
       noJitter,
@@ -150,7 +151,7 @@ describe('Scheduler', () => {
 
   describe('when the limits are changed', () => {
     it('uses new places at once', () => {
-      const scheduler = new Scheduler(planOf([0, 0, 0]), { ...FREE, perHost: 1 }, noJitter);
+      const scheduler = new FixedScheduler(planOf([0, 0, 0]), { ...FREE, perHost: 1 }, noJitter);
       expect(takeAll(scheduler, 0)).toEqual([0]);
 
       scheduler.setLimits({ ...FREE, perHost: 2 });
@@ -159,7 +160,7 @@ describe('Scheduler', () => {
     });
 
     it('waits until fewer than the new, lower limit are in flight', () => {
-      const scheduler = new Scheduler(planOf([0, 0, 0, 0]), { ...FREE, perHost: 3 }, noJitter);
+      const scheduler = new FixedScheduler(planOf([0, 0, 0, 0]), { ...FREE, perHost: 3 }, noJitter);
       expect(takeAll(scheduler, 0)).toEqual([0, 1, 2]);
 
       scheduler.setLimits({ ...FREE, perHost: 1 });
@@ -172,7 +173,7 @@ describe('Scheduler', () => {
     });
 
     it('counts the gap of a new rate from the last request, so that dragging a slider starts nothing', () => {
-      const scheduler = new Scheduler(
+      const scheduler = new FixedScheduler(
         planOf(Array(100).fill(0)),
         { ...FREE, ratePerSecPerHost: 1 },
         noJitter,
@@ -189,7 +190,7 @@ describe('Scheduler', () => {
     });
 
     it('counts a slow rate from the last request, whatever a fast one had to catch up on', () => {
-      const scheduler = new Scheduler(planOf([0, 0, 0]), { ...FREE, ratePerSecPerHost: 500 }, noJitter);
+      const scheduler = new FixedScheduler(planOf([0, 0, 0]), { ...FREE, ratePerSecPerHost: 500 }, noJitter);
       scheduler.take(0);
       scheduler.take(100);
 
@@ -200,7 +201,7 @@ describe('Scheduler', () => {
     });
 
     it('does not sit out a wait of the old rate', () => {
-      const scheduler = new Scheduler(planOf([0, 0, 0]), { ...FREE, ratePerSecPerHost: 0.1 }, noJitter);
+      const scheduler = new FixedScheduler(planOf([0, 0, 0]), { ...FREE, ratePerSecPerHost: 0.1 }, noJitter);
       expect(takeAll(scheduler, 0)).toEqual([0]);
       expect(scheduler.nextDueMs()).toBe(10_000);
 
@@ -213,7 +214,7 @@ describe('Scheduler', () => {
     });
 
     it('does not let a host out of its parking', () => {
-      const scheduler = new Scheduler(planOf([0]), { ...FREE, ratePerSecPerHost: 1 }, noJitter);
+      const scheduler = new FixedScheduler(planOf([0]), { ...FREE, ratePerSecPerHost: 1 }, noJitter);
       scheduler.park(0, 5000);
       expect(scheduler.take(0)).toBe(-1);
 
@@ -225,14 +226,14 @@ describe('Scheduler', () => {
   });
 
   it('knows when a host has nothing left to be asked', () => {
-    const scheduler = new Scheduler(planOf([0, 0, 1]), FREE, noJitter);
+    const scheduler = new FixedScheduler(planOf([0, 0, 1]), FREE, noJitter);
     takeAll(scheduler, 0);
 
     expect([scheduler.settle(0), scheduler.settle(2), scheduler.settle(1)]).toEqual([false, true, true]);
   });
 
   it('is empty only when no row is queued or waits for a time', () => {
-    const scheduler = new Scheduler(planOf([0, 0]), FREE, noJitter);
+    const scheduler = new FixedScheduler(planOf([0, 0]), FREE, noJitter);
     takeAll(scheduler, 0);
     expect(scheduler.isEmpty).toBe(true);
 
@@ -252,18 +253,13 @@ describe('Scheduler', () => {
   it('looks at each host once, not at all of them for each row', () => {
     const hosts = 10_000;
     let examined = 0;
-    const limits: HostLimits = {
-      get perHost() {
+    const scheduler = new Scheduler(planOf(Array.from({ length: hosts * 3 }, (_, row) => row % hosts)), {
+      ...fixedPacer(FREE),
+      inFlightMax: () => {
         examined++;
         return 1;
       },
-      ratePerSecPerHost: null,
-    };
-    const scheduler = new Scheduler(
-      planOf(Array.from({ length: hosts * 3 }, (_, row) => row % hosts)),
-      limits,
-      noJitter,
-    );
+    });
 
     const first = takeAll(scheduler, 0);
     expect(first).toHaveLength(hosts);
@@ -280,7 +276,7 @@ describe('Scheduler', () => {
   });
 
   it('names the rows behind a row that it gave out', () => {
-    const scheduler = new Scheduler(planOf([0, 1, 0, 0, 1]), FREE, noJitter);
+    const scheduler = new FixedScheduler(planOf([0, 1, 0, 0, 1]), FREE, noJitter);
     scheduler.take(0);
 
     expect([...scheduler.following(0, 10)]).toEqual([2, 3]);
@@ -295,8 +291,8 @@ describe('Scheduler against a naive model', () => {
       const random = new SeededRandom(seed);
       const hostCount = 1 + random.below(6);
       const hosts = Array.from({ length: 120 }, () => random.below(hostCount));
-      let limits: HostLimits = { perHost: 1 + random.below(3), ratePerSecPerHost: null };
-      const scheduler = new Scheduler(planOf(hosts), limits, noJitter);
+      let limits: FixedLimits = { perHost: 1 + random.below(3), ratePerSecPerHost: null };
+      const scheduler = new FixedScheduler(planOf(hosts), limits, noJitter);
       const queued = new Set(hosts.keys());
       const waitingUntil = new Map<number, number>();
       const inFlight = new Map<number, number>(); // row -> host

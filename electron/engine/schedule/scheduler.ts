@@ -9,30 +9,19 @@
  * Taking a row books its host in the same call: there is no await between the check and
  * the booking, so no limit can be passed.
  */
-import type { Random } from '../clock.ts';
+import type { HostPacer } from '../governor/governor.ts';
 import type { WorkPlan } from '../ledger/work-ledger.ts';
 import { DueHeap } from './due-heap.ts';
 
 const NIL = 0xffff_ffff;
-/** A gap may grow by up to this share, never shrink: a rate is a promise to the server. */
-const GAP_JITTER = 0.2;
-/** Gaps shorter than this are kept on average only: timers fire late, and at 500/s each would cost a gap. */
-const EXACT_GAP_MIN_MS = 20;
-const CATCH_UP_MS = 10;
-/** No gap is longer: the slowest rate is 0.1 a second. */
-const LONGEST_GAP_MS = 10_000 * (1 + GAP_JITTER);
-
-export interface HostLimits {
-  readonly perHost: number;
-  readonly ratePerSecPerHost: number | null;
-}
+/** How far back a request may matter: the slowest rate is 0.1 a second, and its gaps vary by a fifth. */
+const LONGEST_GAP_MS = 12_000;
 
 export class Scheduler {
-  readonly #random: Random;
+  readonly #pacer: HostPacer;
   readonly #hostOfRow: Uint32Array;
   readonly #nextRow: Uint32Array;
   readonly #origins: string[];
-  #limits: HostLimits;
   // By host.
   #head: Uint32Array;
   #tail: Uint32Array;
@@ -45,6 +34,8 @@ export class Scheduler {
   #parkedUntilMs: Float64Array;
   /** 1 while nothing may be sent to the host until {@link resume}. */
   #isPaused: Uint8Array;
+  /** 1 while the host's rows wait until {@link release}. */
+  #isAwaiting: Uint8Array;
   #isInRing: Uint8Array;
   #isInHeap: Uint8Array;
   #ring: Uint32Array;
@@ -59,9 +50,8 @@ export class Scheduler {
   /** Rows of other hosts whose redirect leads to a paused one, by the paused one. */
   readonly #stranded = new Map<number, number[]>();
 
-  constructor(plan: WorkPlan, limits: HostLimits, random: Random) {
-    this.#random = random;
-    this.#limits = limits;
+  constructor(plan: WorkPlan, pacer: HostPacer) {
+    this.#pacer = pacer;
     this.#hostOfRow = plan.hostOfRow;
     this.#origins = [...plan.origins];
     this.#nextRow = new Uint32Array(plan.hostOfRow.length).fill(NIL);
@@ -74,6 +64,7 @@ export class Scheduler {
     this.#gapFromMs = new Float64Array(hosts).fill(-Infinity);
     this.#parkedUntilMs = new Float64Array(hosts);
     this.#isPaused = new Uint8Array(hosts);
+    this.#isAwaiting = new Uint8Array(hosts);
     this.#isInRing = new Uint8Array(hosts);
     this.#isInHeap = new Uint8Array(hosts);
     this.#ring = new Uint32Array(hosts);
@@ -100,16 +91,29 @@ export class Scheduler {
     return this.#origins[host]!;
   }
 
+  /** Hosts are numbered from 0 on. */
+  get hostCount(): number {
+    return this.#origins.length;
+  }
+
   /** The number of a host, made when a redirect leads to one that is not in the list. */
   hostAt(origin: string): number {
-    this.#hostIds ??= new Map(this.#origins.map((known, index) => [known, index]));
-    let host = this.#hostIds.get(origin);
+    let host = this.#known.get(origin);
     if (host === undefined) {
       host = this.#origins.push(origin) - 1;
-      this.#hostIds.set(origin, host);
+      this.#known.set(origin, host);
       if (host >= this.#head.length) this.#growHosts();
     }
     return host;
+  }
+
+  /** Whether `origin` is in the list, or a redirect has led to it. */
+  knows(origin: string): boolean {
+    return this.#known.has(origin);
+  }
+
+  get #known(): Map<string, number> {
+    return (this.#hostIds ??= new Map(this.#origins.map((origin, index) => [origin, index])));
   }
 
   /**
@@ -118,6 +122,13 @@ export class Scheduler {
    * @returns A row id, or -1 when nothing may go now; see {@link nextDueMs}.
    */
   take(nowMs: number): number {
+    const row = this.pick(nowMs);
+    if (row !== -1) this.book(this.hostOf(row), nowMs);
+    return row;
+  }
+
+  /** As {@link take}, but books nothing: the caller does, in the same turn, if the host is asked at all. */
+  pick(nowMs: number): number {
     this.wake(nowMs);
     while (this.#ringSize > 0) {
       const host = this.#shiftRing();
@@ -125,7 +136,6 @@ export class Scheduler {
       if (row === NIL || !this.#mayEnter(host, nowMs)) continue;
       this.#head[host] = this.#nextRow[row]!;
       if (this.#head[host] === NIL) this.#tail[host] = NIL;
-      this.#book(host, nowMs);
       this.#waiting--;
       if (this.#head[host] !== NIL) this.#activate(host);
       return row;
@@ -146,8 +156,27 @@ export class Scheduler {
   /** Books a place for a redirect that leads to `host`. @returns False when there is none now. */
   enter(host: number, nowMs: number): boolean {
     if (!this.#mayEnter(host, nowMs)) return false;
-    this.#book(host, nowMs);
+    this.book(host, nowMs);
     return true;
+  }
+
+  /** Its rows wait, at no cost, until {@link release}; what they wait for is asked with a place of its own. */
+  await(host: number): void {
+    this.#isAwaiting[host] = 1;
+  }
+
+  release(host: number): void {
+    this.#isAwaiting[host] = 0;
+    if (this.#head[host] !== NIL) this.#activate(host);
+  }
+
+  /** As {@link enter}, for what the rows of the host may be waiting for. */
+  enterAhead(host: number, nowMs: number): boolean {
+    const isAwaiting = this.#isAwaiting[host]!;
+    this.#isAwaiting[host] = 0;
+    const hasEntered = this.enter(host, nowMs);
+    this.#isAwaiting[host] = isAwaiting;
+    return hasEntered;
   }
 
   /** Gives back the place that {@link take} or {@link enter} booked. */
@@ -190,19 +219,24 @@ export class Scheduler {
   *recentStarts(nowMs: number): Generator<readonly [origin: string, startedMs: number]> {
     for (const [host, origin] of this.#origins.entries()) {
       const startedMs = this.#gapFromMs[host]!;
-      if (startedMs > nowMs - LONGEST_GAP_MS) yield [origin, startedMs];
+      if (startedMs > nowMs - LONGEST_GAP_MS || this.#nextAtMs[host]! > nowMs) yield [origin, startedMs];
     }
   }
 
   /** Another scheduler asked `host` at `startedMs`: its gap is counted from then. */
   wasAsked(host: number, startedMs: number): void {
     this.#gapFromMs[host] = startedMs;
-    this.#nextAtMs[host] = startedMs + this.#gapMs();
+    this.#nextAtMs[host] = this.#pacer.nextStartMs(host, startedMs);
   }
 
   /** Nothing is sent to `host` before `untilMs`. Never shortens a wait. */
   park(host: number, untilMs: number): void {
     if (untilMs > this.#parkedUntilMs[host]!) this.#parkedUntilMs[host] = untilMs;
+  }
+
+  /** When the wait that the host asked for is over, whether it is paused or not. */
+  parkEndMs(host: number): number {
+    return this.#parkedUntilMs[host]!;
   }
 
   /** `Infinity` for a paused host. */
@@ -256,9 +290,15 @@ export class Scheduler {
     return Math.min(this.#dueRows.earliest, this.#dueHosts.earliest);
   }
 
-  setLimits(limits: HostLimits): void {
-    const isRateChanged = limits.ratePerSecPerHost !== this.#limits.ratePerSecPerHost;
-    this.#limits = limits;
+  /** The pacer wants longer gaps at `host` now. */
+  repace(host: number): void {
+    if (this.#gapFromMs[host] === -Infinity) return;
+    const nextMs = this.#pacer.nextStartMs(host, this.#gapFromMs[host]!);
+    this.#nextAtMs[host] = Math.max(this.#nextAtMs[host]!, nextMs);
+  }
+
+  /** The pacer has other limits now. */
+  limitsChanged({ isRateChanged }: { readonly isRateChanged: boolean }): void {
     if (isRateChanged) {
       // Due times were set by the old rate: at 0.1/s they may be ten seconds away.
       this.#dueHosts.clear();
@@ -266,14 +306,19 @@ export class Scheduler {
     }
     for (let host = 0; host < this.#origins.length; host++) {
       // Counted from the last request as before: a slider that is dragged must not start one with each step.
-      if (isRateChanged) this.#nextAtMs[host] = this.#gapFromMs[host]! + this.#gapMs();
+      if (isRateChanged && this.#gapFromMs[host] !== -Infinity)
+        this.#nextAtMs[host] = this.#pacer.nextStartMs(host, this.#gapFromMs[host]!);
       if (this.#head[host] !== NIL) this.#activate(host);
     }
   }
 
   #mayEnter(host: number, nowMs: number): boolean {
     if (this.#isPaused[host] === 1) return false; // resume() brings it back
-    if (this.#inFlight[host]! >= this.#limits.perHost) return false; // leave() brings it back
+    if (this.#isAwaiting[host] === 1) return false; // release() brings it back
+    if (this.#inFlight[host]! >= this.#pacer.inFlightMax(host)) {
+      this.#pacer.wasFull(host);
+      return false; // leave() brings it back
+    }
     const waitUntilMs = Math.max(this.#nextAtMs[host]!, this.#parkedUntilMs[host]!);
     if (waitUntilMs <= nowMs) return true;
     if (this.#isInHeap[host] === 0) {
@@ -283,19 +328,11 @@ export class Scheduler {
     return false;
   }
 
-  #book(host: number, nowMs: number): void {
+  /** A request to the host starts now. */
+  book(host: number, nowMs: number): void {
     this.#inFlight[host]!++;
-    const gapMs = this.#gapMs();
-    const isShort = gapMs > 0 && gapMs < EXACT_GAP_MIN_MS;
-    const fromMs = isShort ? Math.max(this.#nextAtMs[host]!, nowMs - CATCH_UP_MS) : nowMs;
     this.#gapFromMs[host] = nowMs;
-    this.#nextAtMs[host] = fromMs + gapMs;
-  }
-
-  /** 0 when there is no rate. */
-  #gapMs(): number {
-    const rate = this.#limits.ratePerSecPerHost;
-    return rate === null ? 0 : (1000 / rate) * (1 + GAP_JITTER * this.#random());
+    this.#nextAtMs[host] = this.#pacer.started(host, this.#nextAtMs[host]!, nowMs);
   }
 
   /** Puts back in line what was due by `nowMs`; afterwards {@link nextDueMs} lies ahead. */
@@ -337,6 +374,7 @@ export class Scheduler {
     this.#gapFromMs = grown(this.#gapFromMs, new Float64Array(size).fill(-Infinity));
     this.#parkedUntilMs = grown(this.#parkedUntilMs, new Float64Array(size));
     this.#isPaused = grown(this.#isPaused, new Uint8Array(size));
+    this.#isAwaiting = grown(this.#isAwaiting, new Uint8Array(size));
     this.#isInRing = grown(this.#isInRing, new Uint8Array(size));
     this.#isInHeap = grown(this.#isInHeap, new Uint8Array(size));
   }

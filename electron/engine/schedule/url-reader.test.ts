@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkLedger, WorkPlan } from '../ledger/work-ledger.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
-import { Scheduler } from './scheduler.ts';
+import { FixedScheduler } from '../testing/fixed-scheduler.ts';
 import { UrlReader } from './url-reader.ts';
 
 function setup(hosts: readonly number[], { missing = [] as readonly number[] } = {}) {
@@ -11,7 +11,7 @@ function setup(hosts: readonly number[], { missing = [] as readonly number[] } =
     isPending: new Uint8Array(hosts.length).fill(1),
     attemptsUsed: new Uint8Array(hosts.length),
   };
-  const scheduler = new Scheduler(plan, { perHost: 10_000, ratePerSecPerHost: null }, () => 0);
+  const scheduler = new FixedScheduler(plan, { perHost: 10_000, ratePerSecPerHost: null }, () => 0);
   const clock = new VirtualClock();
   const leases: { rowIds: readonly number[]; expiresAtMs: number }[] = [];
   // The reader only leases.

@@ -16,7 +16,7 @@ export interface RunHarness {
   readonly troubles: readonly OutcomeCode[];
   /** Totals of each `run.finished` so far. */
   readonly finishes: readonly RunTotals[];
-  /** Imports `urls` as a list and starts a run of it. */
+  /** Imports `urls` as a list and starts a run of it; with fixed limits unless `options` say otherwise. */
   start(urls: readonly string[], options?: Partial<RunOptions>): Promise<RunSnapshot>;
   /** Imports `urls` without starting. @returns The draft's id. */
   importList(urls: readonly string[]): Promise<string>;
@@ -86,7 +86,10 @@ export function createHarness(options: Omit<EngineOptions, 'emit'> = {}): RunHar
     importList,
     start: async (urls, changes = {}) => {
       const draftId = await importList(urls);
-      return engine.handlers['run.start']({ draftId, options: { ...DEFAULT_OPTIONS, ...changes } });
+      return engine.handlers['run.start']({
+        draftId,
+        options: { ...DEFAULT_OPTIONS, adapt: false, ...changes },
+      });
     },
     batch: (test, from = 0) => first(() => batches.slice(from).find(test)),
     finished: (count = 1) => first(() => finishes[count - 1]),

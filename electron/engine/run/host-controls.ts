@@ -1,0 +1,103 @@
+/**
+ * What the user does with single hosts of a run, and how each is being asked. Pauses of the
+ * user are not those of {@link HostWatch}: they have no alarm to decide about, last until the
+ * user ends them, and outlive the loop.
+ */
+import { HOSTS_LIVE_MAX, type HostLive, type UserPausedHosts } from '../../../shared/host-live.ts';
+import type { PaceReason } from '../../../shared/host-pace.ts';
+import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
+import type { HostMemory } from '../governor/host-memory.ts';
+import type { FetchLoop } from './fetch-loop.ts';
+import type { HostWatch } from './host-watch.ts';
+import type { ParkedHosts } from './parked-hosts.ts';
+
+export interface HostControlsOptions {
+  readonly watch: HostWatch;
+  readonly parked: ParkedHosts;
+  readonly memory: HostMemory;
+  /** `null` while nothing is fetched. */
+  readonly loop: () => FetchLoop | null;
+}
+
+export class HostControls {
+  readonly #o: HostControlsOptions;
+  readonly #paused = new Set<string>();
+
+  constructor(options: HostControlsOptions) {
+    this.#o = options;
+  }
+
+  /** Of hosts that the user paused. */
+  get pausedOrigins(): readonly string[] {
+    return [...this.#paused];
+  }
+
+  isPaused(origin: string): boolean {
+    return this.#paused.has(origin);
+  }
+
+  summary(): UserPausedHosts {
+    const loop = this.#o.loop();
+    let pendingRows = 0;
+    for (const origin of this.#paused) pendingRows += loop?.pendingAt(origin) ?? 0;
+    return { count: this.#paused.size, pendingRows };
+  }
+
+  /** Nothing more is sent to `origin`; what is in flight goes on. */
+  pause(origin: string): void {
+    this.#paused.add(origin);
+    const loop = this.#o.loop();
+    loop?.pauseHost(origin);
+    // It may have been the last host that was asked.
+    loop?.pump();
+  }
+
+  /** Ends the user's pause; one of the engine's own stays. */
+  resume(origin: string): void {
+    this.#paused.delete(origin);
+    if (this.#o.watch.pausedBy(origin) === null) this.#o.loop()?.resumeHost(origin);
+  }
+
+  resumeAll(): void {
+    for (const origin of this.pausedOrigins) this.resume(origin);
+  }
+
+  /** Starts anew with the host; a wait that it asked for stays. */
+  forget(origin: string): void {
+    const loop = this.#o.loop();
+    if (loop === null) this.#o.memory.forget(origin);
+    else loop.forgetHost(origin);
+  }
+
+  /** Hosts of which nothing is known here are left out; without a loop that is all of them. */
+  live(origins: readonly string[]): HostLive[] {
+    const loop = this.#o.loop();
+    if (loop === null) return [];
+    return origins
+      .slice(0, HOSTS_LIVE_MAX)
+      .filter((origin) => loop.knows(origin))
+      .map((origin) => this.#liveOf(origin, loop));
+  }
+
+  #liveOf(origin: string, loop: FetchLoop): HostLive {
+    const pace = loop.paceOf(origin);
+    const figures = loop.figuresOf(origin);
+    const pausedBy: HostLive['pausedBy'] = this.#paused.has(origin) ? 'user' : this.#o.watch.pausedBy(origin);
+    const waiting = this.#o.parked.at(origin);
+    const parked = waiting === null ? null : { untilMs: waiting.untilMs, code: waiting.reason };
+    const host: HostLive = { origin, ...pace, ...figures, parked, pausedBy };
+    if (figures.pendingRows === 0 && figures.inFlight === 0) return { ...host, state: 'done' };
+    if (pausedBy !== null)
+      return { ...host, state: 'paused', reason: pausedBy === 'user' ? 'user_pause' : 'alarm' };
+    if (parked !== null) return { ...host, state: 'parked', reason: parkedFor(pace.reason, parked.code) };
+    return host;
+  }
+}
+
+const PARKING: ReadonlySet<PaceReason> = new Set(['refused', 'retry_after', 'down', 'quota']);
+
+/** Fixed limits, and those that begin anew, have no reason of their own for a wait. */
+function parkedFor(reason: PaceReason, code: OutcomeCode): PaceReason {
+  if (PARKING.has(reason)) return reason;
+  return code === 'http.rate_limited' ? 'refused' : 'down';
+}
