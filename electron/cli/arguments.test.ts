@@ -31,7 +31,9 @@ describe('parseCommandLine', () => {
       name: 'resume',
       runPath: 'a.gleaner',
       isJson: false,
+      finishBy: null,
       exportPaths: [],
+      hostLimitsPath: null,
       options: { perHost: 3 },
     });
   });
@@ -49,7 +51,9 @@ describe('parseCommandLine', () => {
       listPath: 'a.txt',
       runPath: 'b.gleaner',
       isJson: true,
+      finishBy: null,
       exportPaths: ['c.csv', 'D.CSV'],
+      hostLimitsPath: null,
       options: {
         concurrency: 2000,
         perHost: 256,
@@ -75,6 +79,7 @@ describe('parseCommandLine', () => {
     [['run', 'a', '--max-body', '2048'], { maxBodyBytes: 2048 }],
     [['run', 'a', '--max-body', '1.5 mb'], { maxBodyBytes: 1.5 * 1024 * 1024 }],
     [['run', 'a', '--rate', 'none'], { ratePerSecPerHost: null }],
+    [['run', 'a', '--robots', 'obey'], { robots: 'obey' }],
     [['run', 'a', '--min-speed', '0'], { minSpeedBytesPerSec: 0 }],
     [['run', 'a', '--min-speed', '2KB/s'], { minSpeedBytesPerSec: 2048 }],
     [['run', 'a', '--min-speed-window', '5s'], { minSpeedWindowMs: 5000 }],
@@ -102,6 +107,7 @@ describe('parseCommandLine', () => {
     ['--concurrency', ' 5', 'a whole number'],
     ['--per-host', '257', 'from 1 to 256'],
     ['--rate', '0', 'from 0.1 to 1,000'],
+    ['--robots', 'yes', 'must be off, warn or obey'],
     ['--rate', 'Infinity', 'from 0.1 to 1,000'],
     ['--retries', '21', 'from 0 to 20'],
     ['--timeout-total', '10', 'from 100ms to 10m'],
@@ -200,6 +206,7 @@ describe('parseCommandLine', () => {
       pages: 2000,
       runPath: 'gleaner-demo.gleaner',
       exportPaths: ['gleaner-demo.csv'],
+      hostLimitsPath: null,
     });
     expect(named).toMatchObject({ pages: 300, runPath: 'x.gleaner', exportPaths: ['y.csv'] });
   });

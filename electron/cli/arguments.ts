@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
+import { nextAt } from '../../shared/finish-by.ts';
 import { isOutcomeCode, OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
 import { exportFormatOf } from '../engine/export/export-format.ts';
 import {
@@ -31,6 +32,10 @@ export interface FetchArguments {
   readonly exportPaths: readonly string[];
   /** Only what was named. */
   readonly options: OptionChanges;
+  /** `HH:MM`; `null` for no deadline. */
+  readonly finishBy: string | null;
+  /** As given; read before anything is touched. */
+  readonly hostLimitsPath: string | null;
 }
 
 export interface RunCommand extends FetchArguments {
@@ -71,12 +76,18 @@ export interface DemoCommand extends FetchArguments {
   readonly runPath: string;
 }
 
+export interface ForgetHostsCommand {
+  readonly name: 'forget-hosts';
+  readonly isJson: boolean;
+}
+
 export type Command =
   | RunCommand
   | ResumeCommand
   | RetryCommand
   | ExportCommand
   | DemoCommand
+  | ForgetHostsCommand
   | { readonly name: 'help'; readonly about: CommandName | null }
   | { readonly name: 'version' };
 
@@ -153,6 +164,10 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
         isExcel: given.has('excel'),
       };
     }
+    case 'forget-hosts':
+      if (operands.length > 0)
+        throw new UsageError(`gleaner forget-hosts takes no ${quoted(operands)}.`, SEE_HELP);
+      return { name: command, isJson };
     case 'demo': {
       if (operands.length > 0) throw new UsageError(`gleaner demo takes no ${quoted(operands)}.`, SEE_HELP);
       const pages = given.one('pages');
@@ -173,7 +188,14 @@ function fetchArguments(given: GivenOptions): FetchArguments {
     isJson: given.has('json'),
     exportPaths: given.all('export').map((file) => exportPath('export', file)),
     options: parseRunOptions(given),
+    finishBy: finishBy(given.one('finish-by') ?? null),
+    hostLimitsPath: given.one('host-limits') ?? null,
   };
+}
+
+function finishBy(text: string | null): string | null {
+  if (text === null || nextAt(text, 0) !== null) return text;
+  throw new UsageError(`--finish-by must be a time of the day such as 18:00, not "${text}".`);
 }
 
 /**

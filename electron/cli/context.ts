@@ -17,6 +17,8 @@ export interface CliContext {
   /** How the user started this program. */
   readonly program: string;
   readonly isUnicode: boolean;
+  /** Where what hosts bore is kept; `null` for nowhere. */
+  readonly hostsPath: string | null;
   /** The demo shop's program, beside the bundle. */
   readonly demoShopUrl: URL;
 }

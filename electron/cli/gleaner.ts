@@ -4,6 +4,7 @@ import { createEngine } from '../engine/engine.ts';
 import { ExitStatus } from './exit-status.ts';
 import { Interrupt } from './interrupt.ts';
 import { Output } from './output.ts';
+import { hostsPathOf } from './hosts-path.ts';
 import { runCommandLine } from './run-command.ts';
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     folder: (isNpmScript ? process.env['INIT_CWD'] : undefined) ?? process.cwd(),
     program: isNpmScript ? 'npm run gleaner --' : 'gleaner',
     isUnicode: isUnicodeTerminal(process.env),
+    hostsPath: hostsPathOf(process.env),
     demoShopUrl: new URL('./demo-shop.js', import.meta.url),
   });
   interrupt.dispose();

@@ -56,6 +56,11 @@ describe('JsonOutput', () => {
         failures: { 'http.not_found': 1 },
         inFlight: 2,
         ratePerSec: 100,
+        etaMs: null,
+        etaLowMs: null,
+        etaHighMs: null,
+        lastHost: null,
+        advice: null,
       },
     ]);
   });

@@ -5,6 +5,7 @@
  */
 import type { WireError } from '../../shared/errors.ts';
 import type { FailureAlarm, PhaseSummary, ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { Forecast } from '../../shared/plan.ts';
 import type { TextSink } from './output.ts';
 import { pauseText, type RunPause } from './pause-text.ts';
 import type { ExportReport, FinishReport, ImportReport, Notice, Reporter, TimesReport } from './reporter.ts';
@@ -47,6 +48,8 @@ export class JsonOutput implements Reporter {
       ...totalFields(batch.totals),
       inFlight: batch.totals.inFlight,
       ratePerSec: tenths(batch.ratePerSec),
+      ...forecastFields(batch.forecast),
+      advice: batch.advice?.code ?? null,
       ...(batch.hold === null ? {} : { hold: batch.hold }),
     });
   }
@@ -88,8 +91,13 @@ export class JsonOutput implements Reporter {
     });
   }
 
-  finished({ totals, elapsedMs, isInterrupted, pause, next }: FinishReport): void {
-    this.#write({ type: 'finished', elapsedMs: Math.round(elapsedMs), ...totalFields(totals) });
+  finished({ totals, elapsedMs, isInterrupted, pause, robots, next }: FinishReport): void {
+    this.#write({
+      type: 'finished',
+      elapsedMs: Math.round(elapsedMs),
+      ...totalFields(totals),
+      ...(robots === undefined || robots === null ? {} : { robots }),
+    });
     // Without this the only trace of an interruption would be the exit status.
     if (isInterrupted || pause !== null)
       this.#options.stderr.write(nextStepLines(next, this.#options.program).join(''));
@@ -109,6 +117,20 @@ export class JsonOutput implements Reporter {
 function totalFields(totals: RunTotals): Readonly<Record<string, unknown>> {
   const { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures } = totals;
   return { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures };
+}
+
+/** `null` while too little is known. */
+function forecastFields(forecast: Forecast | null): Readonly<Record<string, unknown>> {
+  return {
+    etaMs: rounded(forecast?.endMs),
+    etaLowMs: rounded(forecast?.endLowMs),
+    etaHighMs: rounded(forecast?.endHighMs),
+    lastHost: forecast?.lastHost?.origin ?? null,
+  };
+}
+
+function rounded(timeMs: number | undefined): number | null {
+  return timeMs === undefined ? null : Math.round(timeMs);
 }
 
 /** Tenths of a millisecond: percentiles come from a histogram and are not more exact than that. */

@@ -3,7 +3,7 @@ import { DEFAULT_OPTIONS, LIMIT_RANGES } from '../../shared/options.ts';
 import { formatCount } from '../../shared/format.ts';
 import { durationText, ratioText, sizeText } from './quantities.ts';
 
-export const COMMAND_NAMES = ['run', 'resume', 'retry', 'export', 'demo'] as const;
+export const COMMAND_NAMES = ['run', 'resume', 'retry', 'export', 'demo', 'forget-hosts'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export interface CommandSpec {
@@ -22,6 +22,10 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
       'compressed with gzip. - is standard input.',
       'The run file is LIST with its extension replaced by .gleaner, and list.gleaner in the current',
       'folder for -. A run there that is not finished is never overwritten: resume it.',
+      '',
+      'The file of --host-limits is a list. Each entry has a pattern and any of the limits:',
+      '  [{"pattern": "*.shop.example", "perHost": 4, "ratePerSec": 2, "adapt": false}]',
+      'A pattern is a host, with a port or without, and * stands for any part of it.',
     ],
   },
   resume: {
@@ -41,6 +45,14 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     operand: 'F.gleaner --out F',
     summary: 'Write the rows of a run file as CSV.',
     details: ['Rows come in list order, with the other columns of the list.'],
+  },
+  'forget-hosts': {
+    operand: '',
+    summary: 'Forget what hosts bore in earlier runs.',
+    details: [
+      'Gleaner remembers for 90 days how fast each host could be asked, and starts the next run with',
+      'it. The window and the command line share that memory. Run files are not touched.',
+    ],
   },
   demo: {
     operand: '',
@@ -132,6 +144,18 @@ export const OPTIONS = {
     help: 'fixed limits; 429 and Retry-After are still honoured',
     commands: FETCHING,
   },
+  robots: {
+    type: 'string',
+    value: 'MODE',
+    help: 'robots.txt: off (default), warn (fetch and count), or obey, its Crawl-delay included',
+    commands: FETCHING,
+  },
+  'host-limits': {
+    type: 'string',
+    value: 'F.json',
+    help: 'limits for some hosts, in a file that gleaner run --help describes',
+    commands: ['run', 'resume', 'retry'],
+  },
   'timeout-connect': timeout(
     'name lookup, TCP and TLS',
     DEFAULT_OPTIONS.timeoutConnectMs,
@@ -209,6 +233,12 @@ export const OPTIONS = {
     type: 'string',
     value: 'S',
     help: `default ${DEFAULT_OPTIONS.userAgent}`,
+    commands: FETCHING,
+  },
+  'finish-by': {
+    type: 'string',
+    value: 'HH:MM',
+    help: 'today or tomorrow: says whether the run will be done by then; fetches no faster for it',
     commands: FETCHING,
   },
   json: {

@@ -69,8 +69,9 @@ function shareText(done: number, rows: number): string {
   return `${rows === 0 ? 100 : Math.floor((done / rows) * 100)}%`;
 }
 
-function timeLeftText({ totals, ratePerSec }: ProgressBatch): string {
+function timeLeftText({ totals, ratePerSec, forecast }: ProgressBatch): string {
   if (totals.pending === 0) return formatCountdown(0);
+  if (forecast !== null) return formatCountdown(forecast.endMs);
   return ratePerSec > 0 ? formatCountdown((totals.pending / ratePerSec) * 1000) : '-:--';
 }
 

@@ -1,7 +1,7 @@
 /** What a command tells while it works. Two kinds listen: a person's terminal and a script's JSON. */
 import type { WireError } from '../../shared/errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../../shared/list-import.ts';
-import type { PhaseSummary, ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { PhaseSummary, ProgressBatch, RobotsFigures, RunTotals } from '../../shared/progress.ts';
 import type { ExportProgress, ExportResult } from '../../shared/run.ts';
 import type { HostTimes } from './host-times.ts';
 import type { RunPause } from './pause-text.ts';
@@ -34,6 +34,8 @@ export interface FinishReport {
   readonly pause: RunPause | null;
   /** `null` when this command fetched nothing. */
   readonly phases: PhaseSummary | null;
+  /** Absent when robots.txt was not looked at. */
+  readonly robots?: RobotsFigures | null;
   readonly runPath: string;
   readonly exported: readonly ExportResult[];
   /** What to type next, with a word on why; empty when there is nothing left to do. */

@@ -49,6 +49,15 @@ describe('gleaner run', () => {
     expect(stderr.text).toContain('10 lines = 10 rows + 0 merged + 0 rejected');
   });
 
+  it('forgets what hosts bore, and says of how many', async () => {
+    const { engine, stderr, context } = fakeCli();
+
+    expect(await runCommandLine(['forget-hosts'], context)).toBe(0);
+    expect(engine.namesCalled()).toEqual(['hosts.forget']);
+    expect(stderr.text).toContain('Forgot what 12 hosts bore.');
+    expect(await runCommandLine(['forget-hosts', 'shop.example'], context)).toBe(2);
+  });
+
   it('ends with 3 and names the retry when rows failed', async () => {
     const { engine, stderr, context } = fakeCli();
     engine.totals = totalsOf({ ok: 9, failed: 1, failures: { 'http.not_found': 1 } });

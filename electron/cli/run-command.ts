@@ -1,8 +1,10 @@
 /** From the words of the command line to an exit status; everything that can go wrong ends here in words. */
 import { AppError, ErrorCode } from '../../shared/errors.ts';
+import { nextAt } from '../../shared/finish-by.ts';
 import { parseCommandLine, type Command } from './arguments.ts';
 import { demo } from './commands/demo.ts';
 import { exportRows } from './commands/export.ts';
+import { forgetHosts } from './commands/forget-hosts.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
@@ -10,6 +12,7 @@ import type { CliContext } from './context.ts';
 import { ExitStatus, exitStatusOfError } from './exit-status.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { InterruptedError } from './interrupt.ts';
+import { withHostLimits } from './host-limits.ts';
 import { JsonOutput } from './json-output.ts';
 import { ProgressBar } from './progress-bar.ts';
 import type { Reporter } from './reporter.ts';
@@ -47,6 +50,8 @@ async function work(command: WorkingCommand, context: CliContext): Promise<ExitS
   context.crashed.catch(() => (hasCrashed = true));
   try {
     session = new Session(context, reporter);
+    const deadlineAtMs = 'finishBy' in command ? deadlineOf(command.finishBy) : null;
+    if (deadlineAtMs !== null) session.finishBy(deadlineAtMs);
     return await Promise.race([perform(command, session, reporter, context), context.crashed]);
   } catch (error) {
     if (error instanceof InterruptedError) {
@@ -61,7 +66,11 @@ async function work(command: WorkingCommand, context: CliContext): Promise<ExitS
   }
 }
 
-function perform(
+function deadlineOf(finishBy: string | null): number | null {
+  return finishBy === null ? null : nextAt(finishBy, Date.now());
+}
+
+async function perform(
   command: WorkingCommand,
   session: Session,
   reporter: Reporter,
@@ -69,13 +78,15 @@ function perform(
 ): Promise<ExitStatus> {
   switch (command.name) {
     case 'run':
-      return run(command, session, reporter, context);
+      return run(await withHostLimits(command, context.folder), session, reporter, context);
     case 'resume':
-      return resume(command, session, reporter, context);
+      return resume(await withHostLimits(command, context.folder), session, reporter, context);
     case 'retry':
-      return retry(command, session, reporter, context);
+      return retry(await withHostLimits(command, context.folder), session, reporter, context);
     case 'export':
       return exportRows(command, session, reporter, context);
+    case 'forget-hosts':
+      return forgetHosts(session, reporter);
     case 'demo':
       return demo(command, session, reporter, context);
   }

@@ -1,5 +1,5 @@
 /** Reads the options that set up fetching. Ranges come from shared/options.ts. */
-import { LIMIT_RANGES, type AutoPauseOptions } from '../../shared/options.ts';
+import { LIMIT_RANGES, ROBOTS_MODES, type AutoPauseOptions, type RobotsMode } from '../../shared/options.ts';
 import { parseProxy } from '../engine/fetch/proxy.ts';
 import type { GivenOptions } from './given-options.ts';
 import type { OptionChanges } from './option-changes.ts';
@@ -38,6 +38,7 @@ export function parseRunOptions(given: GivenOptions): OptionChanges {
     perHost: whole('per-host', LIMIT_RANGES.perHost),
     ratePerSecPerHost: read('rate', parseRate),
     adapt: given.has('no-adapt') ? false : undefined,
+    robots: read('robots', parseRobotsMode),
     timeoutConnectMs: duration('timeout-connect', LIMIT_RANGES.timeoutMs),
     timeoutHeadersMs: duration('timeout-headers', LIMIT_RANGES.timeoutMs),
     timeoutIdleMs: duration('timeout-idle', LIMIT_RANGES.timeoutMs),
@@ -57,6 +58,12 @@ export function parseRunOptions(given: GivenOptions): OptionChanges {
 
 function parseRate(text: string): number | null {
   return text === 'none' ? null : parseDecimal('rate', text, LIMIT_RANGES.ratePerSecPerHost);
+}
+
+function parseRobotsMode(text: string): RobotsMode {
+  const mode = ROBOTS_MODES.find((one) => one === text);
+  if (mode !== undefined) return mode;
+  throw new UsageError(`--robots must be off, warn or obey, not "${text}".`);
 }
 
 /** `2KB`, or `2KB/s`; 0 is no guard. */

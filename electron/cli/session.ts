@@ -13,10 +13,13 @@ import type {
   EngineRequests,
 } from '../../shared/ipc/engine-api.ts';
 import type { RunOptions } from '../../shared/options.ts';
-import type { PhaseSummary, ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { PhaseSummary, ProgressBatch, RobotsFigures, RunTotals } from '../../shared/progress.ts';
 import type { ExportOptions, ExportResult, RunSnapshot } from '../../shared/run.ts';
+import { systemClock } from '../engine/clock.ts';
 import type { Engine } from '../engine/engine.ts';
+import { FileMemory } from '../engine/governor/host-memory-file.ts';
 import type { CliContext } from './context.ts';
+import { DeadlineNotices } from './deadline-notices.ts';
 import { HoldNotices } from './hold-notices.ts';
 import { InterruptedError, interruptible } from './interrupt.ts';
 import { PausedHostNotices, pauseOf, type RunPause } from './pause-text.ts';
@@ -32,6 +35,8 @@ export interface RunEnd {
   readonly pause: RunPause | null;
   /** Over all attempts of the run; `null` when this command fetched nothing. */
   readonly phases: PhaseSummary | null;
+  /** Absent when robots.txt was not looked at. */
+  readonly robots?: RobotsFigures | null;
 }
 
 /** The totals of a finished run, or why it paused itself. */
@@ -45,6 +50,7 @@ export class Session {
   #resolveEnded: (ending: RunEnding) => void = () => undefined;
   #lastBatch: ProgressBatch | null = null;
   readonly #holdNotices: HoldNotices;
+  #deadlineNotices: DeadlineNotices | null = null;
   readonly #pausedHostNotices = new PausedHostNotices();
 
   constructor(context: CliContext, reporter: Reporter) {
@@ -55,11 +61,26 @@ export class Session {
       this.#resolveEnded = resolve;
     });
     this.#holdNotices = new HoldNotices(context.nowMs);
-    this.#engine = context.createEngine({ emit: (name, payload) => this.#receive(name, payload) });
+    const { hostsPath } = context;
+    this.#engine = context.createEngine({
+      emit: (name, payload) => this.#receive(name, payload),
+      ...(hostsPath === null ? {} : { hostMemory: this.#openMemory(hostsPath) }),
+    });
+  }
+
+  #openMemory(path: string): FileMemory {
+    const report = (message: string): void =>
+      this.#reporter.notice({ code: 'host_memory', message, advice: '' });
+    return new FileMemory({ path, clock: systemClock, report });
   }
 
   get handlers(): EngineHandlers {
     return this.#engine.handlers;
+  }
+
+  /** @param deadlineAtMs Wall-clock time in epoch milliseconds. */
+  finishBy(deadlineAtMs: number): void {
+    this.#deadlineNotices = new DeadlineNotices({ deadlineAtMs, wallNowMs: Date.now });
   }
 
   /** @throws {InterruptedError} Then nothing of the import is left. */
@@ -127,6 +148,7 @@ export class Session {
       elapsedMs: nowMs() - startedAtMs,
       settledRows: rows - totals.pending,
       phases: this.#lastBatch?.phases ?? {},
+      robots: this.#lastBatch?.robots ?? null,
       ...how,
     });
 
@@ -179,6 +201,7 @@ export class Session {
         this.#progressed(event.payload);
         break;
       case 'run.finished':
+        this.#notice(this.#deadlineNotices?.finished() ?? null);
         this.#resolveEnded({ totals: event.payload.totals });
         break;
       case 'run.trouble':
@@ -199,6 +222,7 @@ export class Session {
     queueMicrotask(() => void this.handlers['progress.ack']({ seq: batch.seq }));
     this.#notice(this.#holdNotices.progressed(batch));
     for (const notice of this.#pausedHostNotices.progressed(batch)) this.#notice(notice);
+    this.#notice(this.#deadlineNotices?.progressed(batch) ?? null);
     this.#reporter.progress(batch);
     const pause = pauseOf(batch);
     if (pause !== null) this.#resolveEnded({ pause });

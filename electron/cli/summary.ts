@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { WireError } from '../../shared/errors.ts';
 import { REJECT_REASONS } from '../../shared/list-import.ts';
 import { isOutcomeCode, OUTCOMES } from '../../shared/outcome-codes.ts';
-import type { PhaseSummary, RunTotals } from '../../shared/progress.ts';
+import type { PhaseSummary, RobotsFigures, RunTotals } from '../../shared/progress.ts';
+import { robotsWords } from '../../shared/robots-words.ts';
 import type { ExportResult } from '../../shared/run.ts';
 import { formatBytes, formatDuration, formatCount, formatCountOf, formatRate } from '../../shared/format.ts';
 import { printable } from './printable.ts';
@@ -40,7 +41,7 @@ export function finishText(report: FinishReport, style: SummaryStyle): string {
   const out = ['', headline(report), '', ...equationLines(totals)];
   out.push(...failureLines(totals), '');
   if (totals.bytes > 0) out.push(`${formatBytes(totals.bytes)} of pages fetched`);
-  out.push(...firstByteLines(report.phases));
+  out.push(...firstByteLines(report.phases), ...robotsLines(report.robots ?? null));
   out.push(`Run file: ${shownPath(report.runPath, style.folder)}`);
   for (const result of report.exported) out.push(exportText(result, style).trimEnd());
   return `${out.join('\n')}\n${nextStepLines(report.next, style.program).join('')}`;
@@ -54,6 +55,10 @@ function firstByteLines(phases: PhaseSummary | null): string[] {
   return [
     `First byte: p50 ${formatDuration(p50Ms)}, p95 ${formatDuration(p95Ms)}, p99 ${formatDuration(p99Ms)}`,
   ];
+}
+
+function robotsLines(robots: RobotsFigures | null): string[] {
+  return robots === null ? [] : robotsWords(robots).map((line) => `robots.txt: ${line}`);
 }
 
 function headline({ totals, elapsedMs, settledRows, isInterrupted, pause }: FinishReport): string {

@@ -42,7 +42,7 @@ export async function demo(
       replaceUnfinished: true,
     });
     const changes = changedOptions(DEFAULT_OPTIONS, command.options);
-    const options = { ...DEFAULT_OPTIONS, perHost: DEMO_PER_HOST, ...changes };
+    const options = { ...DEFAULT_OPTIONS, perHost: DEMO_PER_HOST, adapt: false, ...changes };
     const end = await session.start(summary, options);
     return await finishRun(session, reporter, {
       end,

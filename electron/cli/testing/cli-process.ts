@@ -1,5 +1,6 @@
 /** Runs the built command line as its users do: as a process. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LAUNCHER = fileURLToPath(new URL('../launch.cjs', import.meta.url));
@@ -27,7 +28,8 @@ export interface CliProcess {
 }
 
 export function startCli(folder: string, args: readonly string[], input = ''): CliProcess {
-  const env: NodeJS.ProcessEnv = { ...process.env };
+  // No test may read or change what the user's own runs have learnt.
+  const env: NodeJS.ProcessEnv = { ...process.env, GLEANER_HOSTS_FILE: join(folder, 'hosts.json') };
   // Tests may run inside an npm script of any name.
   delete env['npm_lifecycle_event'];
   const child = spawn(process.execPath, [LAUNCHER, ...args], { cwd: folder, env });

@@ -55,6 +55,7 @@ export function fakeCli(): FakeCli {
     folder,
     program: 'gleaner',
     isUnicode: true,
+    hostsPath: null,
     demoShopUrl: shopProgram(folder),
   };
   return { engine, stdout, stderr, interrupt, folder, clock, context, crash };

@@ -35,12 +35,16 @@ export function batchOf(totals: RunTotals, changes: Partial<ProgressBatch> = {})
     totals,
     ratePerSec: 100,
     failedPerSec: 0,
+    forecast: null,
+    advice: null,
     parked: [],
     parkedCount: 0,
+    robots: null,
     hold: null,
     pauseReason: null,
     pausedHosts: [],
     pausedHostCount: 0,
+    userPausedHosts: { count: 0, pendingRows: 0 },
     phases: {},
     ...changes,
   };
@@ -147,6 +151,7 @@ export class FakeEngine implements Engine {
     'run.stop': (input) => this.#answer('run.stop', input, this.#snapshotOf('stopped')),
     'run.sleep': (input) => this.#answer('run.sleep', input, null),
     'run.wake': (input) => this.#answer('run.wake', input, null),
+    'run.plan': (input) => this.#answer('run.plan', input, null),
     'run.setLimits': (input) => this.#answer('run.setLimits', input, null),
     'run.retryFailed': (input) => {
       const answer = { requeued: this.requeued };
@@ -160,6 +165,12 @@ export class FakeEngine implements Engine {
     'rows.detail': () => {
       throw new AppError(ErrorCode.NotFound, 'No such row.');
     },
+    'hosts.forget': (input) => this.#answer('hosts.forget', input, { hosts: 12 }),
+    'run.setHostRules': (input) => this.#answer('run.setHostRules', input, null),
+    'hosts.live': (input) => this.#answer('hosts.live', input, []),
+    'host.pause': (input) => this.#answer('host.pause', input, null),
+    'host.resume': (input) => this.#answer('host.resume', input, null),
+    'host.forget': (input) => this.#answer('host.forget', input, null),
     'host.decide': (input) => this.#answer('host.decide', input, null),
     'hosts.read': (input) =>
       this.#answer('hosts.read', input, {
