@@ -38,6 +38,7 @@ test('each way to fail is counted on screen exactly as often as the server let i
 
   await gleaner.paste(list.map(({ url }) => url).join('\n'));
   await gleaner.page.getByLabel('Further attempts after the first').fill('1');
+  await gleaner.useFixedLimits();
   await gleaner.slider('Timeout').fill(String(TIMEOUT_MS));
   await gleaner.slider('Per host').fill('100');
   await gleaner.start.click();

@@ -10,6 +10,7 @@ const RESTARTED = /The engine stopped unexpectedly at .* and was started again/;
 /** Starts a run that takes long enough to be killed, and waits until it is well under way. */
 async function startRun(gleaner: GleanerWindow, shop: DemoShopProcess, settled: number): Promise<void> {
   await gleaner.paste(shop.list());
+  await gleaner.useFixedLimits();
   await gleaner.slider('Requests per second per host').fill('200');
   await gleaner.start.click();
   await expect

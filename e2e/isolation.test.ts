@@ -64,7 +64,14 @@ async function startRun(listPath: string): Promise<void> {
   });
   await engine.handlers['run.start']({
     draftId,
-    options: { ...DEFAULT_OPTIONS, ...FAULT_LIMITS, concurrency: 160, perHost: 160, retries: RETRIES },
+    options: {
+      ...DEFAULT_OPTIONS,
+      ...FAULT_LIMITS,
+      concurrency: 160,
+      perHost: 160,
+      retries: RETRIES,
+      adapt: false,
+    },
   });
 }
 

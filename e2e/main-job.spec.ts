@@ -29,6 +29,7 @@ test('a pasted list of 100,000 is fetched, retried and exported, and every numbe
   });
 
   await test.step('start, and move a slider while it runs', async () => {
+    await gleaner.useFixedLimits();
     await gleaner.start.click();
     await expect
       .poll(async () => (await gleaner.expectEquation()).ok, { timeout: 60_000 })

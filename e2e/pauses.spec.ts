@@ -1,7 +1,7 @@
 /** What stops a run by itself, what the window says about it, and what becomes of the user's decision. */
-import type { Locator, Page, TestInfo } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { expectAccessible } from './support/accessibility.ts';
+import { expectPresentable } from './support/looks.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
 import { startPageServer, type PageServer } from './support/page-server.ts';
 
@@ -19,18 +19,6 @@ function hostOf({ origin }: PageServer): string {
   return origin.replace('http://', '');
 }
 
-/** The state is fit for everybody, in light or in dark, and its picture is kept. */
-async function expectPresentable(
-  page: Page,
-  state: string,
-  testInfo: TestInfo,
-  colorScheme: 'light' | 'dark' = 'light',
-): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await expectAccessible(page, `${state}, ${colorScheme}`);
-  await testInfo.attach(state, { body: await page.screenshot(), contentType: 'image/png' });
-}
-
 function pausedHosts(page: Page): Locator {
   return page.getByRole('region', { name: 'Paused hosts' }).getByRole('listitem');
 }
@@ -45,6 +33,7 @@ test('a host that refuses everything is paused without harm to its neighbour, an
   await expect(gleaner.start).toBeVisible();
   await gleaner.changeSettings('When to pause', { 'Answers of one host': '40' });
   await gleaner.paste(`${lines(sour, 160)}\n${lines(sweet, 30)}`);
+  await gleaner.useFixedLimits();
   await gleaner.start.click();
 
   await test.step('it says why, and what is left', async () => {
@@ -84,11 +73,11 @@ test('a host that refuses everything is paused without harm to its neighbour, an
     const rows = window.getByRole('table', { name: 'Hosts' }).getByRole('row');
     // Those with most failures first.
     await expect(rows).toHaveText([/^host/, new RegExp(hostOf(sour)), new RegExp(hostOf(sweet))]);
-    await expect(rows.nth(1).getByRole('cell')).toHaveText(['160', '0', '160', '0', /ms$/, /ms$/]);
-    await expect(rows.nth(2).getByRole('cell')).toHaveText(['30', '30', '0', '0', /ms$/, /ms$/]);
+    await expect(rows.nth(1).getByRole('cell')).toHaveText(['160', '0', '160', '0', /ms$/, /ms$/, '']);
+    await expect(rows.nth(2).getByRole('cell')).toHaveText(['30', '30', '0', '0', /ms$/, /ms$/, '']);
     await window.getByRole('searchbox', { name: 'Search hosts' }).fill(hostOf(sweet));
     await expect(rows).toHaveCount(2);
-    await rows.getByRole('button').click();
+    await rows.getByRole('button').first().click();
     const times = window.getByRole('table', { name: `Phase times of ${hostOf(sweet)}` });
     await expect(times.getByRole('row', { name: /^Whole attempt/ })).toContainText(/ms.*ms.*ms/);
     await expectPresentable(window, 'hosts with one open', testInfo, 'dark');
@@ -128,6 +117,7 @@ test('a run in which failures take over everywhere is paused until it is told to
   await expect(gleaner.start).toBeVisible();
   await gleaner.changeSettings('When to pause', { 'Answers over all hosts': '60' });
   await gleaner.paste(servers.map((server) => lines(server, 60)).join('\n'));
+  await gleaner.useFixedLimits();
   await gleaner.start.click();
 
   await expect(banner).toContainText('60 of the last 60 answers failed');
@@ -168,6 +158,7 @@ test('one page in place of many raises an alarm that shows it, and its rows are 
   const alarm = pausedHosts(window);
   const search = window.getByRole('searchbox', { name: 'Search results' });
   await gleaner.paste(lines(shop, 300));
+  await gleaner.useFixedLimits();
   // Slow enough that somebody is typing when the alarm is raised.
   await gleaner.slider('Requests per second per host').fill('100');
   await gleaner.start.click();
@@ -229,6 +220,7 @@ test('block pages are told also when the run has ended with them', async ({ app,
   const gleaner = new GleanerWindow(app, window);
   // As many as raise the alarm: with the last of them nothing is left to fetch.
   await gleaner.paste(lines(shop, 10));
+  await gleaner.useFixedLimits();
   await gleaner.start.click();
   await gleaner.expectFinished(30_000);
   expect(await gleaner.expectEquation()).toMatchObject({ ok: 0, failed: 10 });
@@ -255,6 +247,7 @@ test('a proxy that is down holds the run, which goes on by itself when the proxy
   await expect(gleaner.start).toBeVisible();
   await gleaner.changeSettings('Pages and network', { Address: `http://127.0.0.1:${port}` });
   await gleaner.paste(lines(site, 40));
+  await gleaner.useFixedLimits();
   await gleaner.start.click();
 
   await expect(banner).toContainText('The run waits: the proxy does not work');

@@ -16,6 +16,7 @@ test('a run whose window is closed goes on where it was when the app is opened a
   const first = await launchApp();
   const before = new GleanerWindow(first, await first.firstWindow());
   await before.paste(shop.list());
+  await before.useFixedLimits();
   await before.slider('Requests per second per host').fill('200');
   await before.start.click();
   await expect.poll(async () => (await before.expectEquation()).ok, { timeout: 30_000 }).toBeGreaterThan(300);
@@ -57,6 +58,7 @@ test('a run file that another window has open is refused with a reason', async (
   const first = await launchApp();
   const one = new GleanerWindow(first, await first.firstWindow());
   await one.paste(shop.list());
+  await one.useFixedLimits();
   await one.slider('Requests per second per host').fill('50');
   await one.start.click();
   await expect(one.button('Pause')).toBeVisible();

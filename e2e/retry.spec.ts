@@ -25,6 +25,7 @@ function startShop(): Promise<PageServer> {
 async function runOnce(gleaner: GleanerWindow, server: PageServer): Promise<void> {
   await gleaner.paste(lines(server));
   await gleaner.page.getByLabel('Further attempts after the first').fill('0');
+  await gleaner.useFixedLimits();
   await gleaner.start.click();
   await gleaner.expectFinished(30_000);
   expect(server.requests).toHaveLength(3 * EACH);

@@ -31,6 +31,7 @@ test('a cause that is set to "not retried" is asked for once, in this window and
   await expect(dialog).toBeHidden();
   const lines = Array.from({ length: PAGES }, (_, at) => `${server.origin}/${at % 2 ? 'down' : 'up'}/${at}`);
   await gleaner.paste(lines.join('\n'));
+  await gleaner.useFixedLimits();
   await gleaner.start.click();
   await gleaner.expectFinished(30_000);
 

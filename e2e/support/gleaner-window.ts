@@ -38,6 +38,11 @@ export class GleanerWindow {
     await this.page.keyboard.press('ControlOrMeta+V');
   }
 
+  /** On the start screen: the same limits for every host, from the first request on. */
+  async useFixedLimits(): Promise<void> {
+    await this.page.getByRole('radio', { name: 'Fixed', exact: true }).check();
+  }
+
   /** Drops files from the disk onto the window, as the system does. */
   async drop(paths: readonly string[]): Promise<void> {
     // A drop before the page has drawn itself would fall into the void.

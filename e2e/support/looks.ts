@@ -1,7 +1,8 @@
 /** The two windows in which every state is looked at: light and large, dark and small. */
 import { join } from 'node:path';
-import { expect, type ElectronApplication, type Page } from '@playwright/test';
+import { expect, type ElectronApplication, type Page, type TestInfo } from '@playwright/test';
 import { SCREENSHOTS } from '../fixtures.ts';
+import { expectAccessible } from './accessibility.ts';
 
 export const LOOKS = [
   { name: 'light', scheme: 'light', width: 1280, height: 800 },
@@ -22,4 +23,18 @@ export async function lookAt(
   }, look);
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(look.width);
   return (state) => page.screenshot({ path: join(SCREENSHOTS, `${state}-${look.name}.png`) });
+}
+
+/** Accessible in `colorScheme`; a picture of it goes with the results of the test. */
+export async function expectPresentable(
+  page: Page,
+  state: string,
+  testInfo: TestInfo,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await expectAccessible(page, `${state}, ${colorScheme}`);
+  const path = testInfo.outputPath(`${state.replaceAll(' ', '-')}.png`);
+  await page.screenshot({ path });
+  await testInfo.attach(state, { path, contentType: 'image/png' });
 }

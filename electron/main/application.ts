@@ -98,7 +98,7 @@ export class Application {
         startUtilityChild({
           fork: utilityProcess.fork,
           script: ENGINE_SCRIPT,
-          env: ENGINE_ENV,
+          env: { ...ENGINE_ENV, GLEANER_HOSTS_FILE: join(app.getPath('userData'), 'hosts.json') },
           execArgv: ENGINE_FLAGS,
           serviceName: 'Gleaner engine',
           onOutput: (text) => log.output('engine', text),

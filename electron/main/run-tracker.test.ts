@@ -27,8 +27,22 @@ function snapshot(state: RunState, elapsedMs = 0): RunSnapshot {
 }
 
 function batch(state: RunState, ok: number, elapsedMs = 0, runId = 'r1'): ProgressBatch {
-  const rates = { ratePerSec: 0, failedPerSec: 0, parked: [], parkedCount: 0 };
-  const pauses = { hold: null, pauseReason: null, pausedHosts: [], pausedHostCount: 0 };
+  const rates = {
+    ratePerSec: 0,
+    failedPerSec: 0,
+    forecast: null,
+    advice: null,
+    parked: [],
+    parkedCount: 0,
+    robots: null,
+  };
+  const pauses = {
+    hold: null,
+    pauseReason: null,
+    pausedHosts: [],
+    pausedHostCount: 0,
+    userPausedHosts: { count: 0, pendingRows: 0 },
+  };
   return { runId, seq: 0, elapsedMs, state, totals: totals(ok), ...rates, ...pauses, phases: {} };
 }
 
@@ -60,7 +74,7 @@ describe('RunTracker', () => {
     const limits = { concurrency: 9, perHost: 3, ratePerSecPerHost: 1, timeoutTotalMs: 5000 };
 
     tracker.progressed(batch('running', 1, 60_500));
-    tracker.limitsChanged(limits);
+    tracker.optionsChanged(limits);
 
     expect(tracker.run).toMatchObject({ elapsedMs: 60_500, options: limits });
   });

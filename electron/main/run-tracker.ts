@@ -3,7 +3,7 @@
  * run again after a crash and to keep the list of recent runs true. The engine's
  * answers and its progress are the only sources; nothing is asked for.
  */
-import type { RunLimits } from '../../shared/options.ts';
+import type { RunOptions } from '../../shared/options.ts';
 import type { ProgressBatch, RunState, RunTotals } from '../../shared/progress.ts';
 import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
 import { recentFromRun } from './recent-runs.ts';
@@ -57,8 +57,8 @@ export class RunTracker {
     return this.#set(run);
   }
 
-  limitsChanged(limits: RunLimits): void {
-    if (this.#run !== null) this.#run = { ...this.#run, options: { ...this.#run.options, ...limits } };
+  optionsChanged(changes: Partial<RunOptions>): void {
+    if (this.#run !== null) this.#run = { ...this.#run, options: { ...this.#run.options, ...changes } };
   }
 
   progressed(batch: ProgressBatch): void {

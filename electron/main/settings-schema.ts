@@ -52,6 +52,7 @@ export const DEFAULT_RUN_DEFAULTS: RunDefaults = {
   minSpeedWindowMs: DEFAULT_OPTIONS.minSpeedWindowMs,
   maxBodyBytes: DEFAULT_OPTIONS.maxBodyBytes,
   proxy: DEFAULT_OPTIONS.proxy,
+  robots: DEFAULT_OPTIONS.robots,
 };
 
 export const DEFAULT_SETTINGS: Settings = {

@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config';
 
 const TESTS = '{shared,electron,renderer,e2e}/**/*.test.{ts,tsx,mjs}';
 /** Each keeps every processor busy, with processes and servers of its own. */
-const HEAVY_TESTS = ['e2e/kill/**/*.test.ts', 'e2e/property/**/*.test.ts', 'e2e/isolation.test.ts'];
+const HEAVY_TESTS = [
+  'e2e/kill/**/*.test.ts',
+  'e2e/property/**/*.test.ts',
+  'e2e/isolation.test.ts',
+  'e2e/governor/**/*.test.ts',
+];
 
 export default defineConfig({
   root: join(import.meta.dirname, '..', '..'),

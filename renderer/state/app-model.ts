@@ -8,6 +8,7 @@ import { formatCountOf } from '../../shared/format.ts';
 import type { AppInfo, WindowEvents } from '../../shared/ipc/contract.ts';
 import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
+import { createDeadlineModel } from './deadline-store.ts';
 import { createExportModel } from './export-store.ts';
 import { createListModel } from './list-store.ts';
 import { createNoticesModel } from './notices-store.ts';
@@ -40,6 +41,7 @@ export function createAppModel(api: Api, now: () => number) {
   const startOptions = createStartOptionsModel();
   const list = createListModel({ api, onRunOpened });
   const run = createRunModel({ api, now, onError });
+  const deadline = createDeadlineModel({ api, now });
   const results = createResultsModel({ api, now });
   const exporting = createExportModel({ api });
   const selection = createSelectionModel({
@@ -87,10 +89,10 @@ export function createAppModel(api: Api, now: () => number) {
     try {
       const summary = await list.settled();
       if (summary === null) return;
-      const { limits, retries } = startOptions.store.getState();
+      const { limits, retries, adapt } = startOptions.store.getState();
       const started = await api.call('run.start', {
         draftId: summary.draftId,
-        options: { ...limits, retries },
+        options: { ...limits, retries, adapt },
       });
       // Only now: until here an error must find the list as it was.
       list.reset();
@@ -131,6 +133,7 @@ export function createAppModel(api: Api, now: () => number) {
       if (shown.code !== ErrorCode.WrongState) return notices.addError(shown);
     }
     run.close();
+    deadline.clear();
     results.reset(false);
     selection.clear();
     exporting.close();
@@ -190,6 +193,7 @@ export function createAppModel(api: Api, now: () => number) {
       results.store.subscribe(({ filter }, before) => filter !== before.filter && selection.clear()),
       api.on('run.progress', (batch) => {
         run.applyBatch(batch);
+        if (batch.state === 'running') deadline.onProgress();
         results.onProgress(settledNow());
       }),
       api.on('run.changed', (snapshot) => {
@@ -218,6 +222,7 @@ export function createAppModel(api: Api, now: () => number) {
     startOptions,
     list,
     run,
+    deadline,
     results,
     exporting,
     selection,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HostLive } from '../../shared/host-live.ts';
 import type { HostRow } from '../../shared/rows.ts';
 import type { Api } from '../api/bridge.ts';
 import { createHostsModel } from './hosts-store.ts';
@@ -15,10 +16,50 @@ const HOSTS: readonly HostRow[] = Array.from({ length: 20_000 }, (_, hostId) => 
   p95Ms: 300,
 }));
 
+const LIVE: HostLive = {
+  origin: '',
+  state: 'steady',
+  reason: 'healthy',
+  inFlight: 1,
+  inFlightMax: 8,
+  ratePerSec: 10,
+  startedPerSec: 9,
+  refusedAtPerSec: null,
+  pendingRows: 5,
+  parked: null,
+  pausedBy: null,
+};
+
+interface HostsInput {
+  readonly search: string;
+  readonly from: number;
+  readonly count: number;
+  readonly hostId: number;
+  readonly origins: readonly string[];
+}
+
 function setup() {
-  const engine = { reads: 0, details: 0, isMoving: true, delayMs: 0, moreFailed: 0 };
+  const engine = {
+    reads: 0,
+    details: 0,
+    isMoving: true,
+    delayMs: 0,
+    moreFailed: 0,
+    isReversed: false,
+    liveAsked: [] as (readonly string[])[],
+    actions: [] as string[],
+    pausedBy: null as HostLive['pausedBy'],
+  };
   const api = {
-    call: async (name: string, input: { search: string; from: number; count: number; hostId: number }) => {
+    call: async (name: string, input: HostsInput) => {
+      if (name === 'hosts.live') {
+        engine.liveAsked.push(input.origins);
+        return input.origins.map((origin) => ({ ...LIVE, origin, pausedBy: engine.pausedBy }));
+      }
+      if (name.startsWith('host.')) {
+        engine.actions.push(name);
+        return null;
+      }
       if (name === 'hosts.detail') {
         engine.details += 1;
         return { host: { ...HOSTS[input.hostId], failed: engine.moreFailed }, phases: {} };
@@ -27,11 +68,19 @@ function setup() {
       const found = HOSTS.filter(({ origin }) => origin.includes(input.search));
       const { delayMs } = engine;
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-      return { hosts: found.slice(input.from, input.from + input.count), count: found.length };
+      const page = found.slice(input.from, input.from + input.count);
+      return { hosts: engine.isReversed ? page.toReversed() : page, count: found.length };
     },
-    // The store calls these two requests and nothing else.
+    // The store calls these requests and nothing else.
   } as unknown as Api;
-  return { engine, hosts: createHostsModel({ api, isMoving: () => engine.isMoving }) };
+  const done: string[] = [];
+  const hosts = createHostsModel({
+    api,
+    isMoving: () => engine.isMoving,
+    onError: () => undefined,
+    onDone: (message) => done.push(message),
+  });
+  return { engine, done, hosts };
 }
 
 describe('hosts of the run', () => {
@@ -85,6 +134,22 @@ describe('hosts of the run', () => {
     expect(engine.reads).toBe(reads);
   });
 
+  it('leaves the host where it is at which somebody points', async () => {
+    const { engine, hosts } = setup();
+    hosts.watch();
+    hosts.setVisible(0, 20);
+    await vi.advanceTimersByTimeAsync(0);
+
+    hosts.holdOrder(true);
+    engine.isReversed = true;
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(hosts.row(3)?.hostId).toBe(3);
+
+    hosts.holdOrder(false);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(hosts.row(3)?.hostId).not.toBe(3);
+  });
+
   it('shows what the last search finds, however late the answer to an earlier one comes', async () => {
     const { engine, hosts } = setup();
     hosts.watch();
@@ -125,5 +190,48 @@ describe('hosts of the run', () => {
     expect(hosts.row(2)?.failed).toBe(3);
     expect(hosts.row(1)?.failed).toBe(0);
     expect(hosts.store.getState().revision).toBeGreaterThan(revision);
+  });
+
+  it('asks twice a second how the hosts in view are asked, and of no others', async () => {
+    const { engine, hosts } = setup();
+    const end = hosts.watch();
+    await vi.advanceTimersByTimeAsync(0);
+    hosts.setVisible(100, 120);
+    await vi.advanceTimersByTimeAsync(0);
+    engine.liveAsked.length = 0;
+
+    await vi.advanceTimersByTimeAsync(1900);
+    end();
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(engine.liveAsked).toHaveLength(3);
+    for (const origins of engine.liveAsked)
+      expect(origins).toEqual(HOSTS.slice(100, 120).map(({ origin }) => origin));
+    expect(hosts.liveOf('https://shop-110.example')?.inFlightMax).toBe(8);
+  });
+
+  it('ends a pause of the user, and decides about one of the engine', async () => {
+    const { engine, hosts } = setup();
+    hosts.watch();
+    hosts.setVisible(0, 20);
+    await vi.advanceTimersByTimeAsync(1000);
+    engine.isMoving = false;
+
+    engine.pausedBy = 'user';
+    await hosts.pauseHost(HOSTS[3]!.origin);
+    await hosts.resumeHost(HOSTS[3]!.origin);
+    engine.pausedBy = 'failures';
+    await hosts.pauseHost(HOSTS[3]!.origin);
+    await hosts.resumeHost(HOSTS[3]!.origin);
+
+    expect(engine.actions).toEqual(['host.pause', 'host.resume', 'host.pause', 'host.decide']);
+  });
+
+  it('says that a host was forgotten', async () => {
+    const { done, hosts } = setup();
+
+    await hosts.forgetHost('https://shop.example');
+
+    expect(done).toEqual(['shop.example begins anew.']);
   });
 });

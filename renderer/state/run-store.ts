@@ -2,10 +2,11 @@
  * The run that is open: its snapshot, its live numbers, and what the user does to it.
  *
  * One `setState` per progress batch, so React renders at most once per batch; the
- * history and the estimate are plain objects beside the store, read when drawn.
+ * history is a plain object beside the store, read when drawn.
  */
 import { createStore } from 'zustand/vanilla';
-import type { RunLimits } from '../../shared/options.ts';
+import type { HostRule, RunLimits } from '../../shared/options.ts';
+import type { UserPausedHosts } from '../../shared/host-live.ts';
 import type { RequestInput } from '../../shared/ipc/contract.ts';
 import type {
   FailureAlarm,
@@ -14,17 +15,20 @@ import type {
   PausedHost,
   PhaseSummary,
   ProgressBatch,
+  RobotsFigures,
   RunHold,
   RunState,
   RunTotals,
 } from '../../shared/progress.ts';
+import type { Advice, Forecast } from '../../shared/plan.ts';
 import type { RetrySelection } from '../../shared/rows.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
 import type { Api } from '../api/bridge.ts';
 import { describeLimit, LIMIT_SCALES, type LimitName } from './limit-scales.ts';
+import { ProgressHistory } from './progress-history.ts';
 import { RunMarkers } from './run-markers.ts';
 import { ThroughputHistory } from './throughput-history.ts';
-import { describeTimeLeft, TimeLeftEstimator } from './time-left.ts';
+import { describeTimeLeft, timeLeftOf } from './time-left.ts';
 
 export interface RunModelState {
   readonly run: RunSnapshot | null;
@@ -41,6 +45,9 @@ export interface RunModelState {
   readonly pauseReason: FailureAlarm | null;
   readonly pausedHosts: readonly PausedHost[];
   readonly pausedHostCount: number;
+  /** `null` while robots.txt is not looked at. */
+  readonly robots: RobotsFigures | null;
+  readonly userPausedHosts: UserPausedHosts;
   readonly phases: PhaseSummary;
   /** The last unexpected end of the engine, until the user has dismissed it. */
   readonly crash: EngineCrash | null;
@@ -48,6 +55,12 @@ export interface RunModelState {
   readonly isSalvageSeen: boolean;
   /** `done about 17:42 (±4 min)`; `null` while too little is known. */
   readonly timeLeft: string | null;
+  /** Its times are from {@link forecastAtMs} on. */
+  readonly forecast: Forecast | null;
+  /** Wall-clock time in epoch milliseconds. */
+  readonly forecastAtMs: number;
+  /** What holds it up. */
+  readonly advice: Advice | null;
   /** What the sliders show: moved at once, sent a moment later. */
   readonly limits: RunLimits | null;
   /** A button was pressed and main has not answered yet. */
@@ -92,12 +105,17 @@ const NO_RUN: RunModelState = {
   pauseReason: null,
   pausedHosts: [],
   pausedHostCount: 0,
+  robots: null,
+  userPausedHosts: { count: 0, pendingRows: 0 },
   phases: {},
   crash: null,
   isSalvageSeen: false,
   timeLeft: null,
+  forecast: null,
+  advice: null,
   limits: null,
   busy: null,
+  forecastAtMs: 0,
 };
 
 /** What is true only while requests go out. */
@@ -108,6 +126,8 @@ const AT_REST = {
   parkedCount: 0,
   hold: null,
   timeLeft: null,
+  forecast: null,
+  advice: null,
 } as const satisfies Partial<RunModelState>;
 
 /** What is over when nothing of a run is left to decide. */
@@ -115,6 +135,7 @@ const NOTHING_PAUSED = {
   pauseReason: null,
   pausedHosts: [],
   pausedHostCount: 0,
+  robots: null,
 } as const satisfies Partial<RunModelState>;
 
 /** A drag sends at most ten changes a second. */
@@ -136,7 +157,7 @@ export type RunModel = ReturnType<typeof createRunModel>;
 export function createRunModel({ api, now, onError }: RunModelOptions) {
   const store = createStore<RunModelState>()(() => NO_RUN);
   const history = new ThroughputHistory();
-  const estimator = new TimeLeftEstimator();
+  const progress = new ProgressHistory();
   const markers = new RunMarkers(history);
   let estimatedAtMs = 0;
   let limitsTimer: ReturnType<typeof setTimeout> | undefined;
@@ -147,9 +168,11 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
     const { run: before, phases, crash, isSalvageSeen } = store.getState();
     // A restarted engine gives the same run file another id; what was seen of it stays.
     const isSame = before?.path === run.path;
-    if (!isSame) history.clear();
+    if (!isSame) {
+      history.clear();
+      progress.clear();
+    }
     markers.reset();
-    estimator.reset();
     lastSeq = -1;
     const { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs } = run.options;
     store.setState({
@@ -203,8 +226,8 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
     const atMs = now();
     const { totals } = batch;
     history.add(atMs, batch.ratePerSec, batch.failedPerSec);
+    progress.add(atMs, totals.ok + totals.failed + totals.skipped);
     markers.see(batch, atMs);
-    estimator.add(batch.elapsedMs, totals.ok + totals.failed + totals.skipped);
     const isEstimateDue = atMs - estimatedAtMs >= TIME_LEFT_EVERY_MS || atMs < estimatedAtMs;
     if (isEstimateDue) estimatedAtMs = atMs;
 
@@ -220,14 +243,14 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
       pauseReason: batch.pauseReason,
       pausedHosts: batch.pausedHosts,
       pausedHostCount: batch.pausedHostCount,
+      robots: batch.robots,
+      userPausedHosts: batch.userPausedHosts,
       phases: batch.phases,
-      ...(isEstimateDue ? { timeLeft: estimateAt(atMs, totals.pending) } : {}),
+      forecast: batch.forecast,
+      forecastAtMs: atMs,
+      advice: batch.advice,
+      ...(isEstimateDue ? { timeLeft: timeLeftAt(atMs, batch.forecast) } : {}),
     });
-  }
-
-  function estimateAt(atMs: number, pending: number): string | null {
-    const left = estimator.estimate(pending);
-    return left === null ? null : describeTimeLeft(left, atMs);
   }
 
   function applyFinished(totals: RunTotals): void {
@@ -279,7 +302,6 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
   async function retryFailed(selection: RetrySelection, options: RetryOptions = {}): Promise<number | null> {
     let requeued: number | null = null;
     await act('retry', async () => {
-      estimator.reset();
       const answer = await api.call('run.retryFailed', { selection: requestOf(selection), options });
       requeued = answer.requeued;
     });
@@ -289,10 +311,25 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
   const decideHost = (origin: string, decision: HostDecision) =>
     act('decide', async () => void (await api.call('host.decide', { origin, decision })));
 
+  /** Shown at once; where main refuses, what was before. */
+  async function setHostRules(rules: readonly HostRule[]): Promise<void> {
+    const before = store.getState().run;
+    if (before === null) return;
+    store.setState({ run: withRules(before, rules) });
+    try {
+      await api.call('run.setHostRules', { rules: rules.map((rule) => ({ ...rule })) });
+    } catch (error) {
+      const { run } = store.getState();
+      if (run !== null) store.setState({ run: withRules(run, before.options.hostRules) });
+      onError(error);
+    }
+  }
+
   function close(): void {
     clearTimeout(limitsTimer);
     limitsTimer = undefined;
     history.clear();
+    progress.clear();
     markers.reset();
     store.setState(NO_RUN);
   }
@@ -300,6 +337,7 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
   return {
     store,
     history,
+    progress,
     open,
     openAfterCrash,
     dismissCrash,
@@ -313,14 +351,23 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
     stop,
     retryFailed,
     decideHost,
+    setHostRules,
     close,
   };
+}
+
+function timeLeftAt(nowMs: number, forecast: Forecast | null): string | null {
+  return forecast === null ? null : describeTimeLeft(timeLeftOf(forecast), nowMs);
 }
 
 /** With no row left there is no host to go on with; whether its pages are good can still be said. */
 function onlySoftBlocks(before: RunModelState): Partial<RunModelState> {
   const pausedHosts = before.pausedHosts.filter(({ cause }) => cause === 'soft_block');
   return { pauseReason: null, pausedHosts, pausedHostCount: pausedHosts.length };
+}
+
+function withRules(run: RunSnapshot, hostRules: readonly HostRule[]): RunSnapshot {
+  return { ...run, options: { ...run.options, hostRules } };
 }
 
 /** The request's own type wants arrays that it might change. */

@@ -3,6 +3,7 @@
  * number that is half typed is not wrong yet. Everything is about runs to come.
  */
 import type { RunDefaults } from '../../shared/ipc/contract.ts';
+import type { RobotsMode } from '../../shared/options.ts';
 import type { OutcomeCode } from '../../shared/outcome-codes.ts';
 import {
   defaultRetryPolicy,
@@ -38,6 +39,7 @@ export interface SettingsDraft {
   readonly policies: ReadonlyMap<OutcomeCode, PolicyDraft>;
   readonly texts: Readonly<Record<SettingText, string>>;
   readonly switches: Readonly<Record<SettingSwitch, boolean>>;
+  readonly robots: RobotsMode;
 }
 
 export interface SettingsProblems {
@@ -61,6 +63,7 @@ export function draftOf(defaults: RunDefaults): SettingsDraft {
       proxy: proxy ?? '',
     },
     switches: { autoPause: autoPause.isOn, softBlocks: detectsSoftBlocks },
+    robots: defaults.robots,
   };
 }
 
@@ -128,6 +131,7 @@ export function checkDraft(
       minSpeedWindowMs: number('minSpeedWindowMs', before.minSpeedWindowMs),
       maxBodyBytes: number('maxBodyBytes', before.maxBodyBytes),
       proxy: proxy === '' ? null : proxy,
+      robots: draft.robots,
     },
     problems: { texts, policies },
     isValid: Object.keys(texts).length === 0 && policies.size === 0,

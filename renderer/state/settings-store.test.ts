@@ -12,6 +12,7 @@ const DEFAULTS: RunDefaults = {
   minSpeedBytesPerSec: DEFAULT_OPTIONS.minSpeedBytesPerSec,
   minSpeedWindowMs: DEFAULT_OPTIONS.minSpeedWindowMs,
   maxBodyBytes: DEFAULT_OPTIONS.maxBodyBytes,
+  robots: 'off',
   proxy: null,
 };
 

@@ -2,6 +2,8 @@
 import { createStore } from 'zustand/vanilla';
 import { ErrorCode, type WireError } from '../../shared/errors.ts';
 import type { RunDefaults } from '../../shared/ipc/contract.ts';
+import { formatCountOf } from '../../shared/format.ts';
+import type { RobotsMode } from '../../shared/options.ts';
 import type { OutcomeCode } from '../../shared/outcome-codes.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
 import {
@@ -70,6 +72,21 @@ export function createSettingsModel({ api, runDefaults, onSaved }: SettingsOptio
 
   function setSwitch(name: SettingSwitch, isOn: boolean): void {
     change(({ draft }) => ({ draft: { ...draft, switches: { ...draft.switches, [name]: isOn } } }));
+  }
+
+  function setRobots(robots: RobotsMode): void {
+    change(({ draft }) => ({ draft: { ...draft, robots } }));
+  }
+
+  /** At once, whether the dialog is saved or not. @returns What to say about it. */
+  async function forgetHosts(): Promise<string> {
+    try {
+      const { hosts } = await api.call('settings.forgetHosts', {});
+      if (hosts === 0) return 'Nothing was remembered about any host.';
+      return `Forgot what ${formatCountOf(hosts, 'host')} bore. The next run starts gently with each of them.`;
+    } catch (error) {
+      return toShownError(error).message;
+    }
   }
 
   /** For one cause or a whole class of them. */
@@ -143,6 +160,8 @@ export function createSettingsModel({ api, runDefaults, onSaved }: SettingsOptio
     setTab: (tab: SettingsTab) => change(() => ({ tab })),
     setText,
     setSwitch,
+    setRobots,
+    forgetHosts,
     setPolicies,
     resetPolicies,
     save,
@@ -179,7 +198,7 @@ function fresh(saved: RunDefaults): SettingsState {
 export function isEdited({ draft, saved }: SettingsState): boolean {
   const before = draftOf(saved);
   return (
-    JSON.stringify([draft.texts, draft.switches, [...draft.policies]]) !==
-    JSON.stringify([before.texts, before.switches, [...before.policies]])
+    JSON.stringify([draft.texts, draft.switches, draft.robots, [...draft.policies]]) !==
+    JSON.stringify([before.texts, before.switches, before.robots, [...before.policies]])
   );
 }

@@ -6,15 +6,18 @@ import type { LimitName } from './limit-scales.ts';
 export interface StartOptionsState {
   readonly limits: RunLimits;
   readonly retries: number;
+  /** Below the limits, each host as fast as it bears. */
+  readonly adapt: boolean;
 }
 
 export type StartOptionsModel = ReturnType<typeof createStartOptionsModel>;
 
 export function createStartOptionsModel() {
-  const { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs, retries } = DEFAULT_OPTIONS;
+  const { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs, retries, adapt } = DEFAULT_OPTIONS;
   const store = createStore<StartOptionsState>()(() => ({
     limits: { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs },
     retries,
+    adapt,
   }));
 
   return {
@@ -26,18 +29,23 @@ export function createStartOptionsModel() {
     setRetries(count: number): void {
       store.setState({ retries: count });
     },
+    setAdapt(isAdaptive: boolean): void {
+      store.setState({ adapt: isAdaptive });
+    },
     /** The timeout is no part of a preset and stays. */
     applyPreset(name: PresetName): void {
-      store.setState(({ limits }) => ({ limits: { ...limits, ...PRESETS[name] } }));
+      const { adapt: isAdaptive, ...preset } = PRESETS[name];
+      store.setState(({ limits }) => ({ limits: { ...limits, ...preset }, adapt: isAdaptive }));
     },
   };
 }
 
 /** The preset that the limits are, or `null` when they are the user's own. */
-export function presetOf(limits: RunLimits): PresetName | null {
+export function presetOf(limits: RunLimits, adapt: boolean): PresetName | null {
   for (const name of PRESET_NAMES) {
     const preset = PRESETS[name];
     const isIt =
+      preset.adapt === adapt &&
       preset.concurrency === limits.concurrency &&
       preset.perHost === limits.perHost &&
       preset.ratePerSecPerHost === limits.ratePerSecPerHost;
@@ -46,4 +54,4 @@ export function presetOf(limits: RunLimits): PresetName | null {
   return null;
 }
 
-export const PRESET_NAMES = ['gentle', 'balanced', 'fast'] as const satisfies readonly PresetName[];
+export const PRESET_NAMES = ['gentle', 'balanced', 'fast', 'fixed'] as const satisfies readonly PresetName[];

@@ -1,53 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { describeTimeLeft, TimeLeftEstimator } from './time-left.ts';
-
-/** Feeds `seconds` of progress at the rates that `ratePerSec` gives for each second. */
-function after(seconds: number, ratePerSec: (second: number) => number): TimeLeftEstimator {
-  const estimator = new TimeLeftEstimator();
-  let settled = 0;
-  for (let second = 0; second <= seconds; second += 1) {
-    estimator.add(second * 1000, settled);
-    settled += ratePerSec(second);
-  }
-  return estimator;
-}
+import { describeTimeLeft, timeLeftOf } from './time-left.ts';
 
 describe('time left', () => {
-  it('is the pending rows over the recent rate', () => {
-    expect(after(60, () => 400).estimate(40_000)?.leftMs).toBeCloseTo(100_000, -1);
-  });
+  it('is as unsure as the band of the forecast is wide', () => {
+    const forecast = { endLowMs: 80_000, endMs: 100_000, endHighMs: 130_000, lastHost: null };
 
-  it('follows a rate that changed and forgets the old one', () => {
-    const estimator = after(600, (second) => (second < 300 ? 1000 : 100));
-
-    expect(estimator.estimate(10_000)?.leftMs).toBeCloseTo(100_000, -1);
-  });
-
-  it('is less sure when the rate jumps about', () => {
-    const steady = after(80, () => 100).estimate(10_000);
-    const jumpy = after(80, (second) => (Math.floor(second / 10) % 2 === 0 ? 20 : 180)).estimate(10_000);
-
-    expect(jumpy?.plusMinusMs).toBeGreaterThan((steady?.plusMinusMs ?? 0) * 3);
-  });
-
-  it('says nothing before it knows something', () => {
-    expect(after(2, () => 100).estimate(10_000)).toBeNull();
-  });
-
-  it('says nothing from a handful of rows', () => {
-    expect(after(60, (second) => (second % 10 === 0 ? 1 : 0)).estimate(1_000_000)).toBeNull();
-  });
-
-  it('says nothing when nothing moves', () => {
-    expect(after(60, () => 0).estimate(10_000)).toBeNull();
-  });
-
-  it('begins anew when a retry makes settled rows pending again', () => {
-    const estimator = after(60, () => 100);
-
-    estimator.add(61_000, 10);
-
-    expect(estimator.estimate(10_000)).toBeNull();
+    expect(timeLeftOf(forecast)).toEqual({ leftMs: 100_000, plusMinusMs: 25_000 });
   });
 
   it('gives a clock time for long waits and seconds for short ones', () => {

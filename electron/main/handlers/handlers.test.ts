@@ -50,7 +50,7 @@ describe('run handlers', () => {
   it('start with the defaults where the window sets nothing, and give a raised timeout to every phase', async () => {
     const { handlers, asked } = setupHandlers({ 'run.start': runSnapshot('running') });
 
-    await handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 3 } });
+    await handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 3, adapt: true } });
 
     expect(asked[0]?.[1]).toMatchObject({
       draftId: 'd1',
@@ -106,7 +106,7 @@ describe('run handlers', () => {
     };
 
     await handlers['settings.setRunDefaults'](defaults);
-    await handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 3 } });
+    await handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 3, adapt: true } });
 
     expect(asked[0]?.[1]).toMatchObject({ options: defaults });
   });
@@ -149,7 +149,7 @@ describe('run handlers', () => {
     const { handlers, tracker, asked } = setupHandlers();
     tracker.adopt(runSnapshot('running'));
 
-    const started = handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 0 } });
+    const started = handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 0, adapt: true } });
 
     await expect(started).rejects.toMatchObject({ code: 'WRONG_STATE' });
     expect(asked).toEqual([]);

@@ -46,12 +46,18 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
     'rows.detail': (input) => engine.request('rows.detail', input),
     'hosts.read': (input) => engine.request('hosts.read', input),
     'hosts.detail': (input) => engine.request('hosts.detail', input),
+    'hosts.live': (input) => engine.request('hosts.live', input),
+    'host.pause': (input) => engine.request('host.pause', input),
+    'host.resume': (input) => engine.request('host.resume', input),
+    'host.forget': (input) => engine.request('host.forget', input),
     'host.decide': (input) => engine.request('host.decide', input),
 
     'settings.setRunDefaults': (input) => {
       services.runDefaults.set(checkRunDefaults(input));
       return services.runDefaults.get();
     },
+
+    'settings.forgetHosts': () => engine.request('hosts.forget', {}),
 
     ...createExportHandlers(services),
 

@@ -50,9 +50,15 @@ export function createRunHandlers(services: MainServices): RunHandlers {
     'run.stop': async () => tracker.adopt(await engine.request('run.stop', {})),
     'run.setLimits': async ({ limits }) => {
       await engine.request('run.setLimits', { limits });
-      tracker.limitsChanged(limits);
+      tracker.optionsChanged(limits);
       return null;
     },
+    'run.setHostRules': async ({ rules }) => {
+      await engine.request('run.setHostRules', { rules });
+      tracker.optionsChanged({ hostRules: rules });
+      return null;
+    },
+    'run.plan': (input) => engine.request('run.plan', input),
     'run.retryFailed': ({ selection, options }) => {
       const { timeoutTotalMs } = options;
       const phases = timeoutTotalMs === undefined ? phasesNow() : phaseTimeouts(timeoutTotalMs);

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { HostDetail } from './host-detail.tsx';
 import { HostsTable } from './hosts-table.tsx';
+import { LimitsDialog } from './limits-dialog.tsx';
 
 /** Reads while it is there, so it must not be kept hidden. */
 export function HostsPanel({ hosts }: { readonly hosts: HostsModel }) {
@@ -23,8 +24,14 @@ export function HostsPanel({ hosts }: { readonly hosts: HostsModel }) {
         <Nothing hosts={hosts} />
       </div>
       <HostDetail hosts={hosts} />
+      <Limits hosts={hosts} />
     </section>
   );
+}
+
+function Limits({ hosts }: { readonly hosts: HostsModel }) {
+  const origin = useStore(hosts.store, (state) => state.limitsOf);
+  return origin === null ? null : <LimitsDialog key={origin} origin={origin} onClose={hosts.closeLimits} />;
 }
 
 function Count({ hosts }: { readonly hosts: HostsModel }) {

@@ -2,15 +2,16 @@
  * The hosts as a table of any length; only those in view exist as elements. The name of a
  * host is the button that opens it: one of them is in the order of Tab, arrows go to the others.
  */
-import { Hourglass, OctagonPause } from 'lucide-react';
-import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { HostRow } from '../../../shared/rows.ts';
 import type { HostsModel } from '../../state/hosts-store.ts';
 import { useRun } from '../../state/use-app.ts';
 import { pageHeight, ROW_PX, type VisibleRange } from '../../state/virtual-scroll.ts';
 import { HEAD_PX, useVirtualRows } from '../results/use-virtual-rows.ts';
-import { columnTemplate, HOST_COLUMNS, type HostColumn } from './host-columns.tsx';
+import type { HostLive } from '../../../shared/host-live.ts';
+import { columnTemplate, hostColumns, type HostColumn } from './host-columns.tsx';
+import { HostMenu } from './host-menu.tsx';
 
 export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
   const count = useStore(hosts.store, (state) => state.count ?? 0);
@@ -19,10 +20,12 @@ export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
   // Hosts live outside the store; this says when to look at them again.
   useStore(hosts.store, (state) => state.revision);
   const hasSkipped = useRun((state) => state.totals.skipped > 0);
-  const paused = useRun((state) => state.pausedHosts);
-  const parked = useRun((state) => state.parked);
+  const isFinished = useRun((state) => state.state === 'finished');
+  const [menuHostId, setMenuHostId] = useState<number | null>(null);
   const [active, setActive] = useState(0);
   const mustFocus = useRef(false);
+  /** Where the user is; a host must not be changed for another under the pointer. */
+  const attention = useRef({ pointer: false, focus: false });
 
   const onVisible = useCallback(({ first, end }: VisibleRange) => hosts.setVisible(first, end), [hosts]);
   const { scroller, layer, range, viewportPx, reveal, toTop } = useVirtualRows(count, onVisible);
@@ -43,6 +46,11 @@ export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
     if (openHostId !== null && openHostId !== host.hostId) hosts.openHost(host);
   });
 
+  function hold(change: Partial<{ pointer: boolean; focus: boolean }>): void {
+    Object.assign(attention.current, change);
+    hosts.holdOrder(attention.current.pointer || attention.current.focus);
+  }
+
   const open = useCallback(
     (index: number) => {
       setActive(index);
@@ -51,6 +59,12 @@ export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
     },
     [hosts],
   );
+
+  /** The row becomes the one in the order of Tab, which gets the focus back. */
+  const onMenu = useCallback((index: number, hostId: number | null) => {
+    setActive(index);
+    setMenuHostId(hostId);
+  }, []);
 
   function onKeyDown(event: KeyboardEvent): void {
     const next = nextIndex(event.key, active, Math.floor(viewportPx / ROW_PX), count);
@@ -63,7 +77,11 @@ export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
     event.preventDefault();
   }
 
-  const columns = hasSkipped ? HOST_COLUMNS : HOST_COLUMNS.filter(({ key }) => key !== 'skipped');
+  const isOneOpen = openHostId !== null;
+  const columns = useMemo(
+    () => hostColumns({ isFinished, hasSkipped, isOneOpen }),
+    [isFinished, hasSkipped, isOneOpen],
+  );
   const indexes = Array.from({ length: Math.max(0, range.end - range.first) }, (_, at) => range.first + at);
   const isActiveShown = active >= range.first && active < range.end;
   const page = pageHeight({ rowCount: count, viewportPx });
@@ -71,6 +89,11 @@ export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
   return (
     <div
       ref={scroller}
+      // Also for its menus, which are drawn elsewhere but belong to it.
+      onPointerEnter={() => hold({ pointer: true })}
+      onPointerLeave={() => hold({ pointer: false })}
+      onFocus={() => hold({ focus: true })}
+      onBlur={() => hold({ focus: false })}
       role="table"
       aria-label="Hosts"
       aria-rowcount={count + 1}
@@ -96,8 +119,10 @@ export function HostsTable({ hosts }: { readonly hosts: HostsModel }) {
                   template={template}
                   isTabStop={isActiveShown ? index === active : index === range.first}
                   isOpen={host !== undefined && host.hostId === openHostId}
-                  isPaused={paused.some(({ origin }) => origin === host?.origin)}
-                  isParked={parked.some(({ origin }) => origin === host?.origin)}
+                  live={host === undefined || isFinished ? undefined : hosts.liveOf(host.origin)}
+                  hosts={hosts}
+                  isMenu={host !== undefined && host.hostId === menuHostId}
+                  onMenu={onMenu}
                   onOpen={open}
                 />
               );
@@ -134,11 +159,14 @@ function Head({ columns, template }: { readonly columns: readonly HostColumn[]; 
         <div role="columnheader" className="pl-4">
           host
         </div>
-        {columns.map(({ key, label }) => (
-          <div key={key} role="columnheader" className="px-2 text-right">
+        {columns.map(({ key, label, isText = false }) => (
+          <div key={key} role="columnheader" className={`px-2 ${isText ? '' : 'text-right'}`}>
             {label}
           </div>
         ))}
+        <div role="columnheader">
+          <span className="sr-only">actions</span>
+        </div>
       </div>
     </div>
   );
@@ -151,13 +179,15 @@ interface RowProps {
   readonly template: string;
   readonly isTabStop: boolean;
   readonly isOpen: boolean;
-  readonly isPaused: boolean;
-  readonly isParked: boolean;
+  readonly live: HostLive | undefined;
+  readonly hosts: HostsModel;
+  readonly isMenu: boolean;
+  onMenu(index: number, hostId: number | null): void;
   onOpen(index: number): void;
 }
 
 const Row = memo(function Row(props: RowProps) {
-  const { index, host, columns, template, isTabStop, isOpen, isPaused, isParked, onOpen } = props;
+  const { index, host, columns, template, isTabStop, isOpen, live, hosts, isMenu, onMenu, onOpen } = props;
   return (
     <div
       role="row"
@@ -186,14 +216,28 @@ const Row = memo(function Row(props: RowProps) {
             >
               <Origin origin={host.origin} />
             </button>
-            {isPaused && <OctagonPause aria-label="paused" className="size-3.5 shrink-0 text-waiting" />}
-            {isParked && <Hourglass aria-label="asked us to wait" className="size-3 shrink-0 text-waiting" />}
           </div>
           {columns.map((column) => (
-            <div key={column.key} role="cell" className="truncate px-2 text-right">
-              {column.cell(host)}
+            <div
+              key={column.key}
+              role="cell"
+              className={`truncate px-2 ${column.isText === true ? '' : 'text-right'}`}
+            >
+              {column.cell(host, live)}
             </div>
           ))}
+          <div role="cell" className="grid place-items-center">
+            <HostMenu
+              // Hosts change their places, and a menu must not change its host.
+              key={host.hostId}
+              host={host}
+              live={live}
+              hosts={hosts}
+              isTabStop={isTabStop}
+              isMenu={isMenu}
+              onMenu={(hostId) => onMenu(index, hostId)}
+            />
+          </div>
         </>
       )}
     </div>

@@ -3,7 +3,8 @@ import { FileWarning, Hourglass, OctagonPause, RefreshCw } from 'lucide-react';
 import { formatCount, formatCountdown, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { FailureAlarm, RunHold } from '../../../shared/progress.ts';
-import type { EngineCrash } from '../../state/run-store.ts';
+import { robotsWords } from '../../../shared/robots-words.ts';
+import type { EngineCrash, RunModelState } from '../../state/run-store.ts';
 import type { SalvageReport } from '../../../shared/run.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,6 +18,8 @@ export function Banners() {
   const hold = useRun((current) => current.hold);
   const pauseReason = useRun((current) => current.pauseReason);
   const hasPausedHosts = useRun((current) => current.pausedHosts.length > 0);
+  const hasRobotsWords = useRun(({ robots }) => robots !== null && robotsWords(robots).length > 0);
+  const isWaitingForUser = useRun(waitsForUser);
   const crash = useRun((current) => current.crash);
   const salvage = useRun((current) => current.run?.salvage ?? null);
   const isSalvageSeen = useRun((current) => current.isSalvageSeen);
@@ -26,10 +29,21 @@ export function Banners() {
     pauseReason !== null && state === 'paused' && <PauseBanner key="pause" reason={pauseReason} />,
     crash !== null && <CrashBanner key="crash" crash={crash} />,
     salvage !== null && !isSalvageSeen && <SalvageBanner key="salvage" salvage={salvage} />,
+    hasRobotsWords && <RobotsLine key="robots" />,
+    isWaitingForUser && <UserPauseBanner key="user" />,
     hasPausedHosts && <PausedHosts key="hosts" />,
   ].filter((banner) => banner !== false);
   if (shown.length === 0) return null;
   return <div className="flex max-h-[40vh] shrink-0 flex-col gap-2 overflow-y-auto">{shown}</div>;
+}
+
+function RobotsLine() {
+  const words = useRun(({ robots }) => (robots === null ? '' : robotsWords(robots).join('; ')));
+  return (
+    <p className="px-1 text-muted">
+      <b className="font-semibold">robots.txt:</b> {words}.
+    </p>
+  );
 }
 
 function HoldBanner({ hold }: { readonly hold: RunHold }) {
@@ -51,6 +65,36 @@ function HoldBanner({ hold }: { readonly hold: RunHold }) {
         <b className="tabular block font-semibold">{formatCountdown(nowMs - hold.sinceMs)}</b>
         <span className="text-muted">since {clockTime(hold.sinceMs)}</span>
       </p>
+    </Banner>
+  );
+}
+
+/** Nothing is left but rows of paused hosts, and some of those the user paused. */
+function waitsForUser({ state, totals, pausedHosts, userPausedHosts }: RunModelState): boolean {
+  if (state !== 'paused' || userPausedHosts.pendingRows === 0) return false;
+  const others = pausedHosts.reduce((sum, { pendingRows }) => sum + pendingRows, 0);
+  return totals.pending <= userPausedHosts.pendingRows + others;
+}
+
+function UserPauseBanner() {
+  const { run } = useModel();
+  const busy = useRun((state) => state.busy);
+  const { count, pendingRows } = useRun((state) => state.userPausedHosts);
+  return (
+    <Banner
+      label="Hosts that you paused"
+      tone="waiting"
+      icon={<OctagonPause />}
+      title={`Everything else is done: ${formatCountOf(pendingRows, 'row')} ${pendingRows === 1 ? 'waits' : 'wait'} for ${count === 1 ? 'the host' : `${formatCount(count)} hosts`} that you paused.`}
+      detail="Resume goes on with what is left. Single hosts can be resumed in the table of hosts."
+    >
+      <Button
+        isSmall
+        disabledReason={busy === null ? '' : 'Waiting for the last action'}
+        onClick={() => void run.resume()}
+      >
+        {count === 1 ? 'Resume the host' : 'Resume all paused hosts'}
+      </Button>
     </Banner>
   );
 }

@@ -11,6 +11,7 @@ import { Announcer } from './announcer.tsx';
 import { Banners } from './banners.tsx';
 import { Ledger } from './ledger.tsx';
 import { LimitsRow } from './limits-row.tsx';
+import { OutlookRow } from './outlook-row.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunTabs } from './run-tabs.tsx';
 
@@ -27,6 +28,7 @@ export function RunScreen() {
         <RunHeader />
         <Ledger />
         <Banners />
+        <OutlookRow />
         <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,1fr)_380px] gap-3 short:h-[176px]">
           {stage >= 3 ? <Throughput /> : <div className="panel" />}
           {stage >= 1 ? <Failures /> : <div className="panel" />}

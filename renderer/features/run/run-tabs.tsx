@@ -7,20 +7,26 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { createHostsModel } from '../../state/hosts-store.ts';
 import { isMoving } from '../../state/run-store.ts';
 import { useModel, useResults, useRun } from '../../state/use-app.ts';
-import { api } from '../../api/bridge.ts';
+import { api, toShownError } from '../../api/bridge.ts';
 import { HostsPanel } from '../hosts/hosts-panel.tsx';
 import { ResultsPanel } from '../results/results-panel.tsx';
 import { TimingPanel } from './timing-panel.tsx';
 
 export function RunTabs() {
-  const { run } = useModel();
+  const { run, notices } = useModel();
   const [tab, setTab] = useState('results');
   const path = useRun((state) => state.run?.path);
   const topRevision = useResults((state) => state.topRevision);
   const hosts = useMemo(
-    () => createHostsModel({ api, isMoving: () => isMoving(run.store.getState().state) }),
+    () =>
+      createHostsModel({
+        api,
+        isMoving: () => isMoving(run.store.getState().state),
+        onError: (error) => notices.addError(toShownError(error)),
+        onDone: (message, advice) => notices.add('info', message, advice),
+      }),
     // oxlint-disable-next-line react/exhaustive-deps -- another run file has other hosts
-    [run, path],
+    [run, notices, path],
   );
 
   useEffect(() => setTab('results'), [topRevision, path]);

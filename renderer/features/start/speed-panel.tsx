@@ -9,19 +9,20 @@ import { LimitSlider } from '../../ui/limit-slider.tsx';
 const PRESET_WORDS = {
   gentle: { label: 'Gentle', hint: 'Small or easily upset servers: one request a second each.' },
   balanced: { label: 'Balanced', hint: 'A good start for most lists.' },
-  fast: { label: 'Fast', hint: 'Servers that are yours, or known to be strong.' },
+  fast: { label: 'Fast', hint: 'High ceilings; each server still gets only what it bears.' },
+  fixed: { label: 'Fixed', hint: 'The same for every server, whatever it answers. For your own.' },
 } as const;
 
 export function SpeedPanel() {
   const { startOptions } = useModel();
-  const { limits, retries } = useStore(startOptions.store);
-  const chosen = presetOf(limits);
+  const { limits, retries, adapt } = useStore(startOptions.store);
+  const chosen = presetOf(limits, adapt);
 
   return (
     <div className="panel flex flex-col gap-3 p-4 short:gap-1.5 short:px-4 short:py-2.5">
       <fieldset>
         <legend className="mb-2 text-14 font-semibold short:mb-1">How fast</legend>
-        <div className="grid grid-cols-3 rounded border border-line bg-sunken p-0.5">
+        <div className="grid grid-cols-4 rounded border border-line bg-sunken p-0.5">
           {PRESET_NAMES.map((name) => (
             <label
               key={name}
@@ -50,6 +51,21 @@ export function SpeedPanel() {
         onChange={startOptions.setLimit}
       />
       <LimitSlider name="timeoutTotalMs" value={limits.timeoutTotalMs} onChange={startOptions.setLimit} />
+      <label className="flex items-center justify-between gap-3">
+        <span>
+          <span className="font-medium">Adapt to each server</span>
+          <span className="block text-12 text-muted short:hidden">
+            Start gently, find what it bears, and stay below it.
+          </span>
+        </span>
+        <input
+          type="checkbox"
+          aria-label="Adapt to each server"
+          checked={adapt}
+          onChange={(event) => startOptions.setAdapt(event.currentTarget.checked)}
+          className="size-4 accent-accent"
+        />
+      </label>
       <label className="flex items-baseline justify-between">
         <span className="font-medium">Further attempts</span>
         <input

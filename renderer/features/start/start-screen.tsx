@@ -13,7 +13,7 @@ import { SpeedPanel } from './speed-panel.tsx';
 import { UrlBox } from './url-box.tsx';
 
 export function StartScreen() {
-  const { list, settings } = useModel();
+  const { list, settings, startOptions } = useModel();
   const error = useList((state) => state.error);
   const isImporting = useList((state) => state.phase === 'importing');
   const version = useApp((state) => state.info?.version ?? '');
@@ -55,7 +55,11 @@ export function StartScreen() {
               icon={<Store aria-hidden className="size-4" />}
               disabledReason={busyReason}
               tooltip="10,000 pages of a made-up shop on this computer"
-              onClick={() => void list.prepareDemo()}
+              onClick={() => {
+                // Nobody else is bothered: at full speed it shows what the window is for.
+                startOptions.applyPreset('fixed');
+                void list.prepareDemo();
+              }}
             >
               Try the demo
             </Button>

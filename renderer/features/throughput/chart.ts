@@ -2,6 +2,7 @@
 import uPlot from 'uplot';
 import { formatThreeDigits } from '../../../shared/format.ts';
 import type { Marker, ThroughputHistory } from '../../state/throughput-history.ts';
+import { chartAxis, CLOCK_STEPS_SEC, colourOf, sizeOf, withAlpha } from './chart-look.ts';
 
 /** What is under the pointer. */
 export interface Reading {
@@ -24,23 +25,12 @@ const MARKER_PX = 4;
 /** A mark this near to the pointer is meant. */
 const MARKER_REACH_PX = 6;
 const SPAN_MIN_SEC = 10;
-const CLOCK_STEPS_SEC = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200,
-];
-
 export function createChart(
   box: HTMLElement,
   history: ThroughputHistory,
   onReading: (reading: Reading | null) => void,
 ): Chart {
-  const styles = getComputedStyle(document.documentElement);
-  const colour = (name: string) => styles.getPropertyValue(`--c-${name}`).trim();
-  const axis: uPlot.Axis = {
-    stroke: colour('muted'),
-    font: `12px ${styles.fontFamily === '' ? 'sans-serif' : getComputedStyle(document.body).fontFamily}`,
-    grid: { stroke: colour('line'), width: 1 },
-    ticks: { show: false },
-  };
+  const axis = chartAxis();
 
   const plot = new uPlot(
     {
@@ -73,15 +63,15 @@ export function createChart(
       series: [
         {},
         {
-          stroke: colour('ok-fill'),
+          stroke: colourOf('ok-fill'),
           width: 2,
-          fill: withAlpha(colour('ok-fill'), '1f'),
+          fill: withAlpha(colourOf('ok-fill'), '1f'),
           points: { show: false },
         },
-        { stroke: colour('failed-fill'), width: 2, dash: [5, 4], points: { show: false } },
+        { stroke: colourOf('failed-fill'), width: 2, dash: [5, 4], points: { show: false } },
       ],
       hooks: {
-        draw: [(self) => drawMarkers(self, history, colour)],
+        draw: [(self) => drawMarkers(self, history)],
         setCursor: [(self) => onReading(readingAt(self, history))],
       },
     },
@@ -111,13 +101,13 @@ const MARKER_COLOURS: Readonly<Record<Marker['kind'], string>> = {
   restart: 'accent',
 };
 
-function drawMarkers(plot: uPlot, history: ThroughputHistory, colour: (name: string) => string): void {
+function drawMarkers(plot: uPlot, history: ThroughputHistory): void {
   const { ctx, bbox } = plot;
   ctx.save();
   for (const marker of history.markers) {
     const x = plot.valToPos(marker.atMs / 1000, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.strokeStyle = ctx.fillStyle = colour(MARKER_COLOURS[marker.kind]);
+    ctx.strokeStyle = ctx.fillStyle = colourOf(MARKER_COLOURS[marker.kind]);
     ctx.lineWidth = devicePixelRatio;
     ctx.globalAlpha = 0.5;
     ctx.beginPath();
@@ -180,14 +170,6 @@ function readingAt(plot: uPlot, history: ThroughputHistory): Reading | null {
   };
 }
 
-function sizeOf(box: HTMLElement): { width: number; height: number } {
-  return { width: Math.max(50, box.clientWidth), height: Math.max(50, box.clientHeight) };
-}
-
 function clock(sec: number): string {
   return new Date(sec * 1000).toLocaleTimeString('en-GB');
-}
-
-function withAlpha(hex: string, alpha: string): string {
-  return /^#[0-9a-f]{6}$/i.test(hex) ? hex + alpha : hex;
 }

@@ -5,10 +5,53 @@ import { formatRate } from '../../../shared/format.ts';
 import type { Marker } from '../../state/throughput-history.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { createChart, type Reading } from './chart.ts';
+import { ForecastPicture } from './forecast.tsx';
 
 const DRAW_EVERY_MS = 250;
 
+/** How fast it goes, or when it will be done: one picture at a time. */
 export function Throughput() {
+  const [isForecast, setForecast] = useState(false);
+  return isForecast ? (
+    <figure aria-label="Forecast" className="panel relative flex min-h-0 min-w-0 flex-col px-4 pt-1.5 pb-1">
+      <figcaption className="flex h-7 items-center gap-4">
+        <ChartChoice isForecast onChoose={setForecast} />
+        <Key colour="bg-ok-fill" text="rows settled" />
+        <Key colour="bg-accent" text="expected, and how sure that is" isDashed />
+      </figcaption>
+      <ForecastPicture />
+    </figure>
+  ) : (
+    <SpeedChart onChoose={setForecast} />
+  );
+}
+
+function ChartChoice({
+  isForecast,
+  onChoose,
+}: {
+  readonly isForecast: boolean;
+  readonly onChoose: (isForecast: boolean) => void;
+}) {
+  const one = (name: string, isChosen: boolean, value: boolean) => (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      onClick={() => onChoose(value)}
+      className="h-6 rounded px-2 text-13 text-muted hover:bg-hover hover:text-text aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:text-text"
+    >
+      {name}
+    </button>
+  );
+  return (
+    <span role="group" aria-label="Chart" className="-ml-2 flex gap-1">
+      {one('Throughput', !isForecast, false)}
+      {one('Forecast', isForecast, true)}
+    </span>
+  );
+}
+
+function SpeedChart({ onChoose }: { readonly onChoose: (isForecast: boolean) => void }) {
   const { run } = useModel();
   const box = useRef<HTMLDivElement>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -56,11 +99,11 @@ export function Throughput() {
   }, [run]);
 
   return (
-    <figure aria-label="Throughput" className="panel relative flex min-h-0 min-w-0 flex-col px-4 pt-2.5 pb-1">
-      <figcaption className="flex items-baseline gap-4">
-        <h2 className="text-13 font-semibold">Throughput</h2>
-        <Key colour="bg-ok-fill" text="rows/s" value={shown?.rows} />
-        <Key colour="bg-failed-fill" text="failures/s" value={shown?.failures} isDashed />
+    <figure aria-label="Throughput" className="panel relative flex min-h-0 min-w-0 flex-col px-4 pt-1.5 pb-1">
+      <figcaption className="flex h-7 items-center gap-4">
+        <ChartChoice isForecast={false} onChoose={onChoose} />
+        <Key colour="bg-ok-fill" text="rows/s" value={shown?.rows ?? null} />
+        <Key colour="bg-failed-fill" text="failures/s" value={shown?.failures ?? null} isDashed />
         <span className="tabular ml-auto truncate text-12 text-muted" title={caption}>
           {caption}
         </span>
@@ -85,7 +128,7 @@ function EmptyWords() {
 interface KeyProps {
   readonly colour: string;
   readonly text: string;
-  readonly value: number | null | undefined;
+  readonly value?: number | null | undefined;
   readonly isDashed?: boolean;
 }
 
@@ -97,9 +140,11 @@ function Key({ colour, text, value, isDashed = false }: KeyProps) {
         {isDashed && <span className={`h-0.5 flex-1 ${colour}`} />}
       </span>
       {text}
-      <b className="tabular inline-block min-w-[5ch] font-semibold text-text">
-        {value === undefined || value === null ? '' : formatRate(value)}
-      </b>
+      {value !== undefined && (
+        <b className="tabular inline-block min-w-[5ch] font-semibold text-text">
+          {value === null ? '' : formatRate(value)}
+        </b>
+      )}
     </span>
   );
 }
