@@ -25,12 +25,12 @@ const GLEANER = fileURLToPath(new URL('../../electron/cli/launch.cjs', import.me
  */
 
 /** @param {Job} job */
-export async function runGleaner(job, { onLine, keepRunFile = false } = {}) {
+export async function runGleaner(job, { onLine, keepRunFile = false, isGoverned = false } = {}) {
   const runFile = join(job.folder, 'bench.gleaner');
   removeRunFile(runFile);
   const concurrency = String(job.concurrency);
   const perHost = String(Math.min(job.concurrency, 200));
-  const args = ['run', job.listPath, '--run-file', runFile, '--json', '--no-adapt'];
+  const args = ['run', job.listPath, '--run-file', runFile, '--json', ...(isGoverned ? [] : ['--no-adapt'])];
   const result = await measure(
     [process.execPath, GLEANER, ...args, '--concurrency', concurrency, '--per-host', perHost],
     { folder: job.folder, ...(onLine === undefined ? {} : { onLine }) },
@@ -98,6 +98,7 @@ export async function runCurl(job) {
 
 export const CONTENDERS = {
   gleaner: { title: 'Gleaner (run file, titles)', run: runGleaner },
+  governed: { title: 'Gleaner, governor on', run: (job) => runGleaner(job, { isGoverned: true }) },
   reference: { title: 'aiohttp script', run: runReference },
   curl: { title: 'curl --parallel (files)', run: runCurl },
   raw: { title: 'undici dispatch, nothing else', run: runRawDispatch },

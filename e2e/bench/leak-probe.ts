@@ -123,7 +123,7 @@ async function probe(listPath: string, folder: string): Promise<LeakReport> {
       runPath: null,
       replaceUnfinished: false,
     });
-    const options = { ...DEFAULT_OPTIONS, perHost: PER_HOST };
+    const options = { ...DEFAULT_OPTIONS, perHost: PER_HOST, adapt: false };
     await handlers['run.start']({ draftId, options });
   };
 

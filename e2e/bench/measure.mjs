@@ -25,7 +25,8 @@ export async function measure(command, { folder, onLine }) {
   const child = spawn(PYTHON, [MEASURE, costsPath, ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: folder,
-    env: { ...process.env, NODE_OPTIONS: '' },
+    // What hosts bore is not to be remembered: each run is to find it anew.
+    env: { ...process.env, NODE_OPTIONS: '', GLEANER_HOSTS_FILE: '' },
   });
   const forget = atEnd(() => child.kill());
   let last = null;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { CONTENDERS, runGleaner } from './contenders.mjs';
+import { governor, limits } from './governor-sections.mjs';
 import { measure, median } from './measure.mjs';
 import { expectedCharacters, PAGE_BYTES, siteList } from './site.mjs';
 
@@ -109,13 +110,13 @@ export async function hosts(context) {
     return `http://${address}:${context.nginx.port}/p/${1_000_000 + row}.html`;
   });
   const job = writeJob(context, urls, { pagesOf: rows });
-  const results = await interleave(context, job, ['gleaner', 'reference']);
+  const results = await interleave(context, job, ['governed', 'reference']);
   return {
     title: `${count(rows)} pages on ${count(hostCount)} hosts, concurrency ${job.concurrency}`,
     table: throughputTable(results, rows),
     budgets: [
-      ratioAtMost('client CPU per request / aiohttp', results.gleaner?.cpuMs, results.reference?.cpuMs, 0.6),
-      atMost('peak memory', results.gleaner?.peakBytes, 400 * MB, megabytes),
+      ratioAtMost('client CPU per request / aiohttp', results.governed?.cpuMs, results.reference?.cpuMs, 0.6),
+      atMost('peak memory', results.governed?.peakBytes, 400 * MB, megabytes),
     ],
     results,
   };
@@ -178,7 +179,7 @@ export async function million(context) {
   };
 }
 
-export const SECTIONS = { plain, gzip, latency, hosts, million };
+export const SECTIONS = { plain, gzip, latency, hosts, governor, limits, million };
 
 function writeJob(context, urls, { pagesOf = null }) {
   const listPath = join(context.folder, 'list.txt');

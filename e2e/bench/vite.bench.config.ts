@@ -3,5 +3,9 @@ import { defineConfig } from 'vite';
 import { nodeBundle } from '../../electron/vite.node.config.ts';
 
 export default defineConfig(
-  nodeBundle({ 'leak-probe': 'e2e/bench/leak-probe.ts', 'timeouts-probe': 'e2e/bench/timeouts-probe.ts' }),
+  nodeBundle({
+    'leak-probe': 'e2e/bench/leak-probe.ts',
+    'timeouts-probe': 'e2e/bench/timeouts-probe.ts',
+    'governor-probe': 'e2e/bench/governor-probe.ts',
+  }),
 );

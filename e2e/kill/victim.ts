@@ -29,7 +29,8 @@ export class Victim {
   readonly #onLine = new Set<() => void>();
 
   constructor(folder: string, args: readonly string[]) {
-    const env: NodeJS.ProcessEnv = { ...process.env };
+    // No test may read or change what the user's own runs have learnt.
+    const env: NodeJS.ProcessEnv = { ...process.env, GLEANER_HOSTS_FILE: join(folder, 'hosts.json') };
     // Tests may run inside an npm script of any name.
     delete env['npm_lifecycle_event'];
     // In a group of its own, so that the group can be killed without the test.
