@@ -84,7 +84,7 @@ export function SpeedPanel() {
         />
       </label>
       <p className="text-12 text-muted short:hidden">
-        All of these can be moved while the run is going. At {formatCount(limits.concurrency)} at once and
+        The sliders can be moved while the run is going. At {formatCount(limits.concurrency)} at once and
         half a second an answer, at most {formatCount(limits.concurrency * 2)} pages a second.
       </p>
     </div>
