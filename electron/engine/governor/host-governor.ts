@@ -19,10 +19,12 @@
  */
 import type { PaceReason } from '../../../shared/host-pace.ts';
 import type { Random } from '../clock.ts';
-import { AnswerRound, Crowd, LatencyMeter, MinuteMeter } from './answer-round.ts';
+import { AnswerRound, MinuteMeter } from './answer-round.ts';
 import { Distress } from './distress.ts';
 import type { HostAnswer } from './governor.ts';
 import * as rule from './rules.ts';
+import { Slowness } from './slowness.ts';
+import { WindowKnob } from './window-knob.ts';
 
 /** `ramp`: no limit is known. `dip`: asked less for a moment, to see whether the slowness is ours. */
 type Phase = 'ramp' | 'recover' | 'steady' | 'probe' | 'dip';
@@ -46,10 +48,7 @@ export class HostGovernor {
   /** Share of the ceiling at which it is asked in the long run. */
   #recoverFromPerSec = 0;
   #phaseSinceMs: number;
-  #windowMax = Infinity;
-  #windowProbeAtMs = Infinity;
   #holdMs: number = rule.HOLD_MIN_MS;
-  #windowHoldMs: number = rule.HOLD_MIN_MS;
   /** Answers to requests from before say nothing new. */
   #cutAtMs = -Infinity;
   #isHalfOpen = false;
@@ -64,14 +63,10 @@ export class HostGovernor {
   #cycleParkedMs = 0;
   #hasRefused = false;
   #carefulGrowth: number = rule.CAREFUL_GROWTH;
-  #wasCrowded = false;
-  /** It refused a request that was alone. */
-  #countsRate = false;
   /** It said no before there were many: what gets through at a moment is what it allows. */
   #isBurstless = false;
   /** What got through before a refusal that was taken for one of a window. */
   #windowGuessPerSec: number | null = null;
-  #windowShrinks = 0;
   /** It refuses some of its pages, however slowly it is asked. */
   #refusesByItself = false;
   /** Cuts in a row that did not make refusals rarer, and the rate at the last of them. */
@@ -79,21 +74,15 @@ export class HostGovernor {
   #refusedAtPerSec = 0;
   #lastStartMs: number;
   #hadGood = false;
+  readonly #window = new WindowKnob();
+  readonly #slowness = new Slowness();
   readonly #round: AnswerRound;
   #isWindowUsed = false;
   /** Good answers per second in the last two rounds. */
   #goodPerSec = 0;
   #previousGoodPerSec = 0;
-  readonly #crowd = new Crowd();
   readonly #minute: MinuteMeter;
-  /** Over as many rounds as it takes to say something. */
-  readonly #latency = new LatencyMeter();
-  /** Of one answer; rounds are no shorter. */
-  #typicalMs = 0;
   readonly #distress = new Distress();
-  /** How fast it answers when it is not pressed. */
-  #calmLatencyMs = Infinity;
-  #slowRounds = 0;
   #dip = {
     latencyMs: 0,
     fromRate: 0,
@@ -102,7 +91,6 @@ export class HostGovernor {
     windowMax: Infinity,
     inFlight: 0,
   };
-  #calmUntilMs = 0;
   /** From the host's own account of what is left. */
   #quotaPerSec = Infinity;
   #quotaUntilMs = 0;
@@ -163,7 +151,7 @@ export class HostGovernor {
   /** The user's limits are the caller's. */
   get inFlightMax(): number {
     if (this.#isHalfOpen) return 1;
-    return Math.max(1, Math.min(this.#windowMax, this.#guard));
+    return Math.max(1, Math.min(this.#window.max, this.#slowness.guard(this.#ratePerSec)));
   }
 
   /** @returns Starts per second. */
@@ -176,7 +164,7 @@ export class HostGovernor {
   /** What it bore; `null` as long as that is not known. */
   borne(): BorneLimits | null {
     if (!this.#hadGood) return null;
-    const inFlight = this.#windowMax === Infinity ? null : this.#windowMax;
+    const inFlight = this.#window.max === Infinity ? null : this.#window.max;
     if (this.#ceilingPerSec !== null)
       return { ratePerSec: this.#ceilingPerSec * rule.KEEP_SHARE, inFlight, isCeiling: true };
     const ratePerSec = Math.max(this.#goodPerSec, this.#previousGoodPerSec);
@@ -218,17 +206,17 @@ export class HostGovernor {
     this.#distress.good();
     this.#cycleGood++;
     this.#minute.add(nowMs);
-    this.#crowd.add(answer.inFlight);
+    this.#window.add(answer.inFlight);
     this.#round.good++;
-    if (answer.startedMs >= this.#cutAtMs) {
+    const isNew = answer.startedMs >= this.#cutAtMs;
+    if (isNew) {
       this.#refusalsInARow = 0;
       this.#downs = 0;
       if (this.#isHalfOpen) this.#open(nowMs);
-      if (answer.firstByteMs !== null) this.#latency.add(answer.firstByteMs);
     }
+    this.#slowness.add(answer.firstByteMs, isNew);
     const parkMs = answer.quota === null ? 0 : this.#keepTo(answer.quota, nowMs);
-    if (this.#typicalMs === 0) this.#typicalMs = answer.firstByteMs ?? 0;
-    if (this.#round.isOver(nowMs, this.#typicalMs)) this.#endRound(nowMs);
+    if (this.#round.isOver(nowMs, this.#slowness.typicalMs)) this.#endRound(nowMs);
     return parkMs;
   }
 
@@ -262,12 +250,12 @@ export class HostGovernor {
     const sinceMs = nowMs - this.#cycleStartedMs;
     const cyclePerSec = (this.#cycleGood * 1000) / Math.max(1, sinceMs);
     this.#windowGuessPerSec = null;
-    if (!isLimitNamed && this.#isAboutWindow(answer, isFirst)) {
+    if (!isLimitNamed && this.#window.isRefusedFor(answer.inFlight, isFirst)) {
       this.#windowGuessPerSec = cyclePerSec;
       this.#closeWindow(answer.inFlight - 1, nowMs);
       return;
     }
-    this.#windowMax = Infinity;
+    this.#window.open();
     const recentPerSec = Math.min(this.#ratePerSec, Math.max(this.#goodPerSec, this.#previousGoodPerSec));
     if (isFirst) {
       if (this.#cycleGood >= rule.CYCLE_ANSWERS_MIN && sinceMs >= rule.CYCLE_MIN_MS)
@@ -331,23 +319,13 @@ export class HostGovernor {
 
   /** With one request in flight: whatever it counts, it is not how many there are at once. */
   #refusedAlone(nowMs: number): void {
-    this.#countsRate = true;
+    this.#window.refusedAlone();
     this.#refusesByItself = false;
     this.#vainCuts = 0;
     if (this.#windowGuessPerSec === null) return;
-    this.#windowMax = Infinity;
+    this.#window.open();
     this.#ceiling(this.#windowGuessPerSec, this.#windowGuessPerSec * rule.CUT_SHARE, nowMs);
     this.#windowGuessPerSec = null;
-  }
-
-  /** It refuses only when unusually many are in flight, or still does so at the window that was found. */
-  #isAboutWindow({ inFlight }: HostAnswer, isFirst: boolean): boolean {
-    if (inFlight < 2 || this.#countsRate) return false;
-    if (this.#windowMax !== Infinity)
-      return inFlight >= this.#windowMax - 1 && ++this.#windowShrinks <= rule.WINDOW_SHRINKS_MAX;
-    const wasCrowded = this.#wasCrowded;
-    this.#wasCrowded = this.#crowd.isUnusual(inFlight);
-    return !isFirst && this.#wasCrowded && wasCrowded;
   }
 
   /** Too little is known to tell a limit: nearer to it, more slowly each time. */
@@ -407,13 +385,13 @@ export class HostGovernor {
     const isAnswered = this.#round.good >= rule.USED_SHARE * this.#round.starts * this.#lagShare;
     if (!isPressed && isAnswered && this.#round.starts >= rule.USED_SHARE * this.#ratePerSec * seconds)
       this.#grow(seconds, nowMs);
-    if (!isPressed && this.#round.wasFull) this.#probeWindow(nowMs);
+    if (!isPressed && this.#round.wasFull) this.#window.probe(nowMs);
     this.#round.restart(nowMs);
   }
 
   /** While the rate grows, answers are those of a slower past. */
   get #lagShare(): number {
-    return Math.exp((-rule.BRISK_GROWTH * this.#typicalMs) / 1000);
+    return Math.exp((-rule.BRISK_GROWTH * this.#slowness.typicalMs) / 1000);
   }
 
   /** The rate is what holds it back, and answers are healthy. */
@@ -452,18 +430,8 @@ export class HostGovernor {
     }
   }
 
-  #probeWindow(nowMs: number): void {
-    if (this.#windowMax === Infinity || nowMs < this.#windowProbeAtMs) return;
-    this.#windowShrinks = 0;
-    this.#windowMax += Math.max(1, Math.floor(this.#windowMax * rule.WINDOW_STEP_SHARE));
-    this.#windowProbeAtMs = nowMs + rule.WINDOW_STEP_MS;
-  }
-
   #closeWindow(inFlight: number, nowMs: number): void {
-    const before = this.#windowMax;
-    this.#windowMax = Math.max(1, Math.floor(inFlight));
-    if (before !== Infinity) this.#windowHoldMs = Math.min(rule.HOLD_MAX_MS, this.#windowHoldMs * 2);
-    this.#windowProbeAtMs = nowMs + this.#windowHoldMs;
+    this.#window.close(inFlight, nowMs);
     // The window is the limit; a rate found before was a guess about it.
     this.#ceilingPerSec = null;
     this.#phase = 'ramp';
@@ -472,80 +440,56 @@ export class HostGovernor {
   /** @returns Whether it answers so slowly that nothing may grow. */
   #judgeLatency(nowMs: number): boolean {
     const isDip = this.#phase === 'dip';
-    const isUnknown = this.#calmLatencyMs === Infinity;
-    const needed = isDip ? rule.DIP_LATENCIES_MIN : isUnknown ? rule.FIRST_LATENCIES_MIN : rule.LATENCIES_MIN;
-    if (this.#latency.count < needed) return isDip || this.#slowRounds > 0;
-    const latencyMs = this.#latency.meanMs;
-    this.#latency.restart();
-    this.#typicalMs = latencyMs;
+    const latencyMs = this.#slowness.take(isDip);
+    if (latencyMs === null) return isDip || this.#slowness.isSuspected;
     if (isDip) return this.#endDip(latencyMs, nowMs);
-    if (latencyMs < this.#calmLatencyMs) this.#calmLatencyMs = latencyMs;
-    if (latencyMs < this.#calmLatencyMs * rule.SLOW_FACTOR || nowMs < this.#calmUntilMs) {
-      this.#slowRounds = 0;
-      return false;
-    }
-    if (this.#crowd.mean < rule.ALONE_IN_FLIGHT) {
-      // One request at a time is no load.
-      this.#calmLatencyMs = latencyMs;
-      return false;
-    }
-    if (this.#windowMax <= this.#calmInFlight(this.#goodPerSec) + 1) {
-      // Closed as far as helps: what is left of its slowness is the one that waits at the door.
-      this.#slowRounds = 0;
-      return false;
-    }
-    if (++this.#slowRounds >= rule.SLOW_ROUNDS) this.#startDip(latencyMs, nowMs);
-    return true;
+    const verdict = this.#slowness.judge(latencyMs, {
+      nowMs,
+      isAlone: this.#window.usual < rule.ALONE_IN_FLIGHT,
+      isClosed: () => this.#window.max <= this.#slowness.calmInFlight(this.#goodPerSec) + 1,
+    });
+    if (verdict === 'too_slow') this.#startDip(latencyMs, nowMs);
+    return verdict !== 'fine';
   }
 
   #startDip(latencyMs: number, nowMs: number): void {
-    this.#slowRounds = 0;
     const goodPerSec = (this.#goodPerSec + this.#previousGoodPerSec) / 2;
+    const inFlight = this.#window.usual;
     this.#dip = {
       latencyMs,
       fromRate: this.#ratePerSec,
       fromPhase: this.#phase,
       goodPerSec,
-      windowMax: this.#windowMax,
-      inFlight: this.#crowd.mean,
+      windowMax: this.#window.dip(),
+      inFlight,
     };
     this.#reason = 'slower';
     this.#ratePerSec = Math.min(this.#ratePerSec, goodPerSec) * rule.DIP_SHARE;
-    this.#windowMax = Math.max(1, Math.floor(Math.min(this.#windowMax, this.#crowd.mean) * rule.DIP_SHARE));
     // What it has in its queue is answered first.
     this.#cutAtMs = nowMs + latencyMs;
     this.#phase = 'dip';
     this.#round.restart(nowMs);
-    this.#latency.restart();
+    this.#slowness.startDip();
   }
 
   #endDip(latencyMs: number, nowMs: number): boolean {
-    const { fromRate, fromPhase, goodPerSec } = this.#dip;
-    this.#phase = fromPhase;
+    const { fromRate, fromPhase, goodPerSec, inFlight, windowMax } = this.#dip;
+    const hasHelped = latencyMs <= this.#dip.latencyMs * rule.DIP_HELPED_SHARE;
     this.#phaseSinceMs = nowMs;
-    this.#ratePerSec = fromRate;
-    if (latencyMs <= this.#dip.latencyMs * rule.DIP_HELPED_SHARE) {
-      const wanted = Math.max(this.#calmInFlight(goodPerSec), this.#dip.inFlight / 2);
+    if (hasHelped) {
+      const wanted = Math.max(this.#slowness.calmInFlight(goodPerSec), inFlight / 2);
       this.#ratePerSec = Math.min(fromRate, goodPerSec * rule.AFTER_DIP_SHARE);
-      const refusedPerSec = this.#ceilingPerSec;
-      this.#closeWindow(Math.max(1, Math.ceil(wanted)), nowMs);
-      this.#ceilingPerSec = refusedPerSec;
-      if (refusedPerSec !== null) this.#phase = fromPhase;
-      this.#windowProbeAtMs = nowMs + rule.SLOW_HOLD_MS;
-      this.#windowHoldMs = rule.HOLD_MIN_MS;
+      this.#window.closeForSlowness(Math.max(1, Math.ceil(wanted)), nowMs);
+      this.#phase = this.#ceilingPerSec === null ? 'ramp' : fromPhase;
     } else {
       // It is slow whatever we do.
-      this.#windowMax = this.#dip.windowMax;
-      this.#calmLatencyMs = latencyMs;
+      this.#ratePerSec = fromRate;
+      this.#window.restore(windowMax);
+      this.#phase = fromPhase;
       this.#reason = 'healthy';
     }
-    this.#calmUntilMs = nowMs + rule.AFTER_DIP_CALM_MS;
+    this.#slowness.endDip(latencyMs, !hasHelped, nowMs);
     return true;
-  }
-
-  /** What the host works on at once, at this rate. */
-  #calmInFlight(goodPerSec: number): number {
-    return (goodPerSec * this.#calmLatencyMs * rule.QUEUE_SHARE) / 1000;
   }
 
   /** @returns How long to wait. */
@@ -596,13 +540,5 @@ export class HostGovernor {
   #backoffMs({ first, max }: { first: number; max: number }, times: number, growth = 2): number {
     const ceilingMs = Math.min(max, first * growth ** (times - 1));
     return ceilingMs * (0.75 + this.#random() / 4);
-  }
-
-  /** More than this in flight at this rate means that answers take twice as long as they used to. */
-  get #guard(): number {
-    if (this.#calmLatencyMs === Infinity) return rule.START_IN_FLIGHT;
-    return (
-      rule.START_IN_FLIGHT + Math.ceil((rule.GUARD_FACTOR * this.#ratePerSec * this.#calmLatencyMs) / 1000)
-    );
   }
 }
