@@ -84,8 +84,8 @@ export function SpeedPanel() {
         />
       </label>
       <p className="text-12 text-muted short:hidden">
-        The sliders can be moved while the run is going. At {formatCount(limits.concurrency)} at once and
-        half a second an answer, at most {formatCount(limits.concurrency * 2)} pages a second.
+        The sliders can be moved while the run is going. At {formatCount(limits.concurrency)} at once and half
+        a second an answer, at most {formatCount(limits.concurrency * 2)} pages a second.
       </p>
     </div>
   );
