@@ -70,6 +70,8 @@ test('a run that was paused stays paused when the engine is killed', async ({ ap
 
   await gleaner.slider('Requests per second per host').press('End');
   await gleaner.button('Resume').click();
+  // A run that is paused offers a new one, like one that has finished.
+  await expect(gleaner.button('Pause')).toBeVisible();
   await gleaner.expectFinished(90_000);
   await expectServedTotals(gleaner, shop);
   await shop.stop();

@@ -73,7 +73,7 @@ function warm(forMs = 10_000): { governor: HostGovernor; nowMs: number; ratePerS
 describe('HostGovernor', () => {
   it('starts gently and speeds up while answers stay healthy', () => {
     const governor = create();
-    expect([governor.ratePerSec(0), governor.inFlightMax]).toEqual([rule.START_RATE, rule.START_IN_FLIGHT]);
+    expect([governor.ratePerSec(0), governor.inFlightMax]).toEqual([rule.START_RATE, 1]);
 
     const first = drive(governor, { forMs: 1000, answer: healthy });
     expect(first.asked.length).toBeLessThanOrEqual(12);

@@ -5,7 +5,7 @@
 
 /** For a host that nobody knows. */
 export const START_RATE = 8;
-/** Requests at once until the first answers tell how long they take. */
+/** Requests at once beyond what the rate needs. Until the first answers tell how long they take, there is one. */
 export const START_IN_FLIGHT = 2;
 export const START_RATE_MIN = 1;
 /** Slower than this a host is not asked while it answers at all. */
@@ -84,7 +84,7 @@ export const BANNED_SHARE = 0.6;
 export const SLOW_FACTOR = 2.2;
 export const SLOW_ROUNDS = 2;
 export const LATENCIES_MIN = 12;
-export const FIRST_LATENCIES_MIN = 4;
+export const FIRST_LATENCIES_MIN = 3;
 /** With fewer in flight we are no load. */
 export const ALONE_IN_FLIGHT = 1.5;
 /** Times what its latency needs at this rate. */

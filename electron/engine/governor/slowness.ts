@@ -86,7 +86,8 @@ export class Slowness {
 
   /** More than this in flight at this rate means that answers take twice as long as they used to. */
   guard(ratePerSec: number): number {
-    if (this.#calmMs === Infinity) return rule.START_IN_FLIGHT;
+    // Alone at first: beside another request the second one's time is that of a queue.
+    if (this.#calmMs === Infinity) return 1;
     return rule.START_IN_FLIGHT + Math.ceil((rule.GUARD_FACTOR * ratePerSec * this.#calmMs) / 1000);
   }
 }

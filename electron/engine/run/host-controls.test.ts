@@ -234,7 +234,7 @@ describe('a host that is forgotten', () => {
   it('is asked gently again, as if for the first time', async () => {
     shop.holds = true;
     await run.start(urls(shop, 40), { perHost: 8, adapt: true });
-    await run.batch(({ totals }) => totals.inFlight === 2);
+    await run.batch(({ totals }) => totals.inFlight === 1);
     respond(shop.held.shift()!.socket, 503);
     await run.batch(({ parkedCount }) => parkedCount === 1);
     const before = await liveOf(shop);
@@ -242,6 +242,6 @@ describe('a host that is forgotten', () => {
     await run.engine.handlers['host.forget']({ origin: shop.origin });
 
     expect(before).toMatchObject({ state: 'parked', inFlightMax: 1 });
-    expect(await liveOf(shop)).toMatchObject({ inFlightMax: 2, refusedAtPerSec: null });
+    expect(await liveOf(shop)).toMatchObject({ inFlightMax: 1, refusedAtPerSec: null });
   });
 });
