@@ -37,12 +37,12 @@ describe('a server that bans after ten refusals', () => {
     const server = await startBanningServer(SERVER);
     const run = createHarness();
     try {
-      await run.start(pages(server.origin, 300), { adapt: true, perHost: 64 });
+      await run.start(pages(server.origin, 200), { adapt: true, perHost: 64 });
       const totals = await run.finished();
 
-      expect(totals).toMatchObject({ ok: 300, failed: 0 });
+      expect(totals).toMatchObject({ ok: 200, failed: 0 });
       expect(server.seen).toMatchObject({ isBanned: false, tooEarly: 0 });
-      expect(server.seen.requests).toBe(300 + server.seen.refused);
+      expect(server.seen.requests).toBe(200 + server.seen.refused);
     } finally {
       await run.dispose();
       server.close();
@@ -95,8 +95,8 @@ describe
     });
 
     it.each([
-      { name: 'requests', count: 400 },
-      { name: 'connections', count: 700 },
+      { name: 'requests', count: 250 },
+      { name: 'connections', count: 450 },
     ])(
       'limit on $name: all rows come, and nginx has had to refuse next to nothing',
       async ({ name, count }) => {
