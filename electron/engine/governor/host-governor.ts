@@ -258,9 +258,11 @@ export class HostGovernor {
     this.#window.open();
     const recentPerSec = Math.min(this.#ratePerSec, Math.max(this.#goodPerSec, this.#previousGoodPerSec));
     if (isFirst) {
-      if (this.#cycleGood >= rule.CYCLE_ANSWERS_MIN && sinceMs >= rule.CYCLE_MIN_MS)
+      if (this.#cycleGood >= rule.CYCLE_ANSWERS_MIN && sinceMs >= rule.CYCLE_MIN_MS) {
         this.#ceiling(recentPerSec, recentPerSec * rule.FIRST_CUT_SHARE, nowMs);
-      else {
+        // Only a second refusal tells a rate from a window, and how much either is.
+        this.#holdMs = rule.FIRST_HOLD_MS;
+      } else {
         this.#isBurstless = true;
         this.#growCarefullyFrom(this.#ratePerSec / 2, nowMs);
       }

@@ -38,6 +38,8 @@ export const RECOVER_MS = 60_000;
 export const ISOLATED_MS = 60_000;
 export const ISOLATED_SHARE = 0.98;
 /** How long it keeps to a limit before it tries for more; doubled after each try in vain. */
+/** After the first refusal, whose limit is a guess. */
+export const FIRST_HOLD_MS = 20_000;
 export const HOLD_MIN_MS = 300_000;
 export const HOLD_MAX_MS = 30 * 60_000;
 /** While trying for more, of the limit and per second. */
