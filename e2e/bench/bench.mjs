@@ -18,7 +18,8 @@ import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../electron/runtime/build.mjs';
 import { atEnd } from './at-end.mjs';
 import { PYTHON } from './measure.mjs';
-import { startNginx, withSbin } from './nginx.mjs';
+import { withSbin } from '../support/nginx-limits.mjs';
+import { startNginx } from './nginx.mjs';
 import { SECTIONS } from './sections.mjs';
 import { writeSite } from './site.mjs';
 

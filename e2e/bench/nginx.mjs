@@ -1,10 +1,10 @@
 /** An nginx of our own: its configuration, logs and files in a temporary folder, on a free loopback port. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, withSbin } from '../support/nginx-limits.mjs';
 import { atEnd } from './at-end.mjs';
 
 function configuration(folder, port, workers) {
@@ -46,17 +46,6 @@ http {
 `;
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 /** Serves what {@link writeSite} wrote to `folder`/site. */
 export async function startNginx(folder, { workers = 1 } = {}) {
   mkdirSync(join(folder, 'tmp'), { recursive: true });
@@ -83,11 +72,6 @@ export async function startNginx(folder, { workers = 1 } = {}) {
         child.kill('SIGTERM');
       }),
   };
-}
-
-/** Debian keeps nginx where only root looks. */
-export function withSbin() {
-  return { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin` };
 }
 
 async function untilAnswers(url, child) {

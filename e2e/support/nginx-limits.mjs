@@ -28,11 +28,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PAGE_BYTES = 20_000;
 
 /** Debian keeps nginx where only root looks. */
-const ENV = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
+export function withSbin() {
+  return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
+}
 
 export function hasNginx() {
   try {
-    execFileSync('nginx', ['-v'], { env: ENV, stdio: 'ignore' });
+    execFileSync('nginx', ['-v'], { env: withSbin(), stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -51,8 +53,8 @@ export async function startLimitedNginx(folder, limits) {
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, limits, ports, pages.port));
   const args = ['-c', file, '-p', folder, '-e', join(folder, 'error.log')];
-  execFileSync('nginx', ['-t', '-q', ...args], { env: ENV });
-  const child = spawn('nginx', args, { stdio: 'ignore', env: ENV });
+  execFileSync('nginx', ['-t', '-q', ...args], { env: withSbin() });
+  const child = spawn('nginx', args, { stdio: 'ignore', env: withSbin() });
   const closed = new Promise((resolve) => child.once('exit', resolve));
   const origins = Object.fromEntries(
     limits.map(({ name }, index) => [name, `http://127.0.0.1:${ports[index]}`]),
@@ -120,7 +122,8 @@ function parseLog(text) {
     });
 }
 
-function freePort() {
+/** @returns {Promise<number>} */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

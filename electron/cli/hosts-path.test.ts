@@ -17,7 +17,7 @@ it('is beside the settings of the window', () => {
 });
 
 it('is what the environment names, or nowhere', () => {
-  expect(hostsPathOf({ GLEANER_HOSTS_FILE: '/tmp/h.json' }, 'linux', home)).toBe('/tmp/h.json');
+  expect(hostsPathOf({ GLEANER_HOSTS_FILE: '/elsewhere/h.json' }, 'linux', home)).toBe('/elsewhere/h.json');
   expect(hostsPathOf({ GLEANER_HOSTS_FILE: '' }, 'linux', home)).toBeNull();
   expect(hostsPathOf({}, 'linux', homeless)).toBeNull();
 });

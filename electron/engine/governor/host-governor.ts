@@ -45,7 +45,7 @@ export class HostGovernor {
   #ratePerSec: number = rule.START_RATE;
   /** What it refused; `null` while it refused nothing. */
   #ceilingPerSec: number | null = null;
-  /** Share of the ceiling at which it is asked in the long run. */
+  /** Where the way back up to just below the ceiling began. */
   #recoverFromPerSec = 0;
   #phaseSinceMs: number;
   #holdMs: number = rule.HOLD_MIN_MS;

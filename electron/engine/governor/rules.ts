@@ -37,9 +37,9 @@ export const RECOVER_MS = 60_000;
 /** A refusal so long after the last one, at a speed that was fine, lowers the limit by a little only. */
 export const ISOLATED_MS = 60_000;
 export const ISOLATED_SHARE = 0.98;
-/** How long it keeps to a limit before it tries for more; doubled after each try in vain. */
-/** After the first refusal, whose limit is a guess. */
+/** How long it keeps to a limit before it tries for more: after the first refusal, whose limit is a guess. */
 export const FIRST_HOLD_MS = 20_000;
+/** After later ones; doubled after each try in vain. */
 export const HOLD_MIN_MS = 300_000;
 export const HOLD_MAX_MS = 30 * 60_000;
 /** While trying for more, of the limit and per second. */

@@ -30,7 +30,6 @@ export class UserLimits {
     this.#rules = options.hostRules;
   }
 
-  /** @returns Whether a rate is another now. */
   setOptions(options: RunOptions): void {
     this.#general = generalLimits(options);
     this.#rules = options.hostRules;
