@@ -1,4 +1,5 @@
 /** What a user can set about a run. Units are in the names; defaults and ranges stand here and nowhere else. */
+import type { Recipe } from './recipe.ts';
 import type { RetryPolicies } from './retry-policies.ts';
 
 /** The limits that can be moved while a run is going. */
@@ -42,7 +43,17 @@ export interface RunOptions extends RunLimits {
   /** Other limits for some hosts; the first whose pattern fits counts. */
   readonly hostRules: readonly HostRule[];
   readonly robots: RobotsMode;
+  readonly keep: KeepMode;
+  /** Columns to take out of every page; `null` is none. */
+  readonly recipe: Recipe | null;
 }
+
+/**
+ * Whether the pages are kept beside the run file: not at all, as records in `NAME.warc.gz`, or
+ * as files in `NAME.pages/`.
+ */
+export const KEEP_MODES = ['off', 'warc', 'files'] as const;
+export type KeepMode = (typeof KEEP_MODES)[number];
 
 /**
  * What is done about robots.txt (RFC 9309). `off`: it is not read. `warn`: rows that it
@@ -124,6 +135,8 @@ export const DEFAULT_OPTIONS: RunOptions = {
   adapt: true,
   hostRules: [],
   robots: 'off',
+  keep: 'off',
+  recipe: null,
 };
 
 /**

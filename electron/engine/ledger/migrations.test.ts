@@ -12,7 +12,7 @@ import { openRunFile } from './open-run-file.ts';
 import { RowReader } from './row-reader.ts';
 import { RunFile } from './run-file.ts';
 import { readPendingCount } from './run-file-check.ts';
-import { APPLICATION_ID } from './schema.ts';
+import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 import { openDatabase } from './sqlite.ts';
 
 /** The layout of version 1, as its Gleaner wrote it. Never changed. */
@@ -43,6 +43,16 @@ INSERT INTO attempt VALUES
   (2, 1, 0, 6, 1700000001000, 21, null, 0, null, null, null, 'refused', null, null, null, null, null, null),
   (3, 1, 1, 6, 1700000002000, 22, null, 0, null, null, null, 'refused', null, null, null, null, null, null);
 INSERT INTO settlement VALUES (0, 0, 1), (1, 6, 3);
+`;
+
+/** What version 2 changed about it. Never changed. */
+const TO_SCHEMA_2 = `
+ALTER TABLE attempt ADD COLUMN wait_ms INTEGER;
+CREATE TABLE round (id INTEGER PRIMARY KEY, started_at_ms INTEGER NOT NULL, requeued INTEGER NOT NULL, options TEXT NOT NULL);
+CREATE TABLE earlier_attempts (row_id INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+PRAGMA user_version = 2;
+INSERT INTO round VALUES (1, 1700000001500, 1, '{"retries":4}');
+INSERT INTO earlier_attempts VALUES (2, 3);
 `;
 
 let folder: string;
@@ -166,7 +176,7 @@ describe('a run file of version 1', () => {
     expect(file.readFacts()).toMatchObject({ attempts: 4, salvage: null });
     expect([...file.readPlan().isPending]).toEqual([0, 0, 0]);
     file.close();
-    expect(versionOf(killed)).toBe(2);
+    expect(versionOf(killed)).toBe(SCHEMA_VERSION);
   });
 
   it('is refused in a step that fails, and is the old file then', () => {
@@ -210,6 +220,26 @@ describe('a run file of version 1', () => {
     const file = RunFile.open(path);
     expect(file.readFacts()).toMatchObject({ rows: 3, round: 1, attempts: 3 });
     file.close();
-    expect(versionOf(path)).toBe(2);
+    expect(versionOf(path)).toBe(SCHEMA_VERSION);
+  });
+});
+
+describe('a run file of version 2', () => {
+  beforeEach(() => tamper(path, TO_SCHEMA_2));
+
+  it('gets the layout of a new one when it is opened', () => {
+    RunFile.open(path).close();
+
+    expect(layoutOf(path)).toEqual(layoutOf(createRunFile(folder, ['http://a.test/'], 'new')));
+  });
+
+  it('keeps its rounds, and the attempts that were made before it', () => {
+    const file = RunFile.open(path);
+
+    expect(file.readFacts().roundOptions).toEqual({ retries: 4 });
+    file.close();
+    const database = openDatabase(path);
+    expect(new RowReader(database).readDetail(2)!.row.attempts).toBe(3);
+    database.close();
   });
 });

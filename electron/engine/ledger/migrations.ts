@@ -2,12 +2,13 @@
  * Brings a run file of an older Gleaner to the present layout, in one transaction: a process
  * that dies in the middle leaves the old file, and one that dies after it the new one.
  */
-import { ROUND_TABLES, SCHEMA_VERSION } from './schema.ts';
+import { PAGE_TABLES, ROUND_TABLES, SCHEMA_VERSION } from './schema.ts';
 import type { Database } from './sqlite.ts';
 
 /** By the version that they start from. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `ALTER TABLE attempt ADD COLUMN wait_ms INTEGER; ${ROUND_TABLES}`,
+  2: PAGE_TABLES,
 };
 
 export function readVersion(database: Database): number {

@@ -13,11 +13,11 @@
 export const APPLICATION_ID = 0x47_6c_6e_72;
 /**
  * `PRAGMA user_version`. Raised whenever a reader of the old layout would misread the new one,
- * or would not find what it needs. To add version 3: change {@link SCHEMA} to the new layout
+ * or would not find what it needs. To add version 4: change {@link SCHEMA} to the new layout
  * (new columns last, as `ALTER TABLE` puts them), add a step to `MIGRATIONS` that makes it out
- * of version 2, and a test that migrates a file made by the SQL text of version 2.
+ * of version 3, and a test that migrates a file made by the SQL text of version 3.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** What `attempt` has in every version. */
 export const ATTEMPT_COLUMNS_1 = `
@@ -35,6 +35,36 @@ CREATE TABLE round (           -- all but the first, which needs no record
 CREATE TABLE earlier_attempts (-- of a row that comes from an export: made before this file was
   row_id INTEGER PRIMARY KEY,
   count INTEGER NOT NULL       -- those that no entry in attempt tells of
+);`;
+
+/** What version 3 brought: pages, and what was taken out of them. The migration from version 2 needs it, too. */
+export const PAGE_TABLES = `
+CREATE TABLE page (            -- the answer of a row that is ok, beyond its attempt
+  row_id INTEGER PRIMARY KEY,
+  sha256 BLOB,                 -- of the decoded body; null: not hashed
+  etag TEXT,                   -- as received, for the next run
+  last_modified TEXT,
+  store INTEGER NOT NULL,      -- 0 not kept, 1 in the WARC file, 2 a file in the pages folder
+  place INTEGER,               -- store 1: where the record's gzip member begins, in bytes
+  length INTEGER,              -- store 1: of the member; store 2: of the file
+  file TEXT                    -- store 2: path in the pages folder, with /
+);
+CREATE TABLE sample_page (     -- a few pages of the run, whatever is kept, to try columns on
+  row_id INTEGER PRIMARY KEY,
+  content_type TEXT,
+  body BLOB NOT NULL           -- decoded, then gzip
+);
+CREATE TABLE field (           -- what the columns of the recipe found
+  row_id INTEGER PRIMARY KEY,
+  cells TEXT NOT NULL,         -- JSON array, one per column: text, null, or [text, as it stood on the page]
+  missing INTEGER NOT NULL,    -- required columns without a value
+  problem TEXT                 -- why nothing could be extracted
+);
+CREATE TABLE earlier (         -- what the run before this one had of the row
+  row_id INTEGER PRIMARY KEY,
+  code INTEGER NOT NULL,
+  sha256 BLOB, etag TEXT, last_modified TEXT,
+  cells TEXT                   -- as in field, for the same columns
 );`;
 
 export const SCHEMA = `
@@ -78,6 +108,7 @@ CREATE TABLE settlement (
   attempt_id INTEGER           -- null for a row that was skipped without being asked
 );
 ${ROUND_TABLES}
+${PAGE_TABLES}
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;

@@ -5,6 +5,7 @@
 import {
   DEFAULT_OPTIONS,
   HOST_RULES_MAX,
+  KEEP_MODES,
   LIMIT_RANGES,
   ROBOTS_MODES,
   type AutoPauseOptions,
@@ -14,6 +15,7 @@ import {
 } from '../../../shared/options.ts';
 import { HOST_PATTERN_MAX_LENGTH } from '../../../shared/host-pattern.ts';
 import { isOutcomeCode } from '../../../shared/outcome-codes.ts';
+import { parseRecipe } from '../../../shared/recipe-schema.ts';
 import type { RetryPolicies, RetryPolicy } from '../../../shared/retry-policies.ts';
 import { parseJson } from './stored-json.ts';
 
@@ -44,6 +46,8 @@ const PARSERS: { readonly [Key in keyof RunOptions]: Parse<RunOptions[Key]> } = 
   adapt: flag,
   hostRules: parseHostRules,
   robots: (value) => ROBOTS_MODES.find((mode) => mode === value),
+  keep: (value) => KEEP_MODES.find((mode) => mode === value),
+  recipe: orNull(parseRecipe),
 };
 
 export function parseOptions(json: string | null): RunOptions {
