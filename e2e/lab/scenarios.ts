@@ -158,6 +158,12 @@ export function hardScenarios(): Scenario[] {
       bucket: { perSec: 30, burst: 30 },
       ban: STRICT,
     }),
+    shop('short: 5,000 pages of a shop that answers six at once', 5000, {
+      atOnce: 6,
+      workMs: { median: 160, sigma: 0.1 },
+      refusal: { status: 503, saysWhen: false },
+      ban: STRICT,
+    }),
     heavyTail(100_000, 2000),
     shop(
       'one page in thirty is unavailable whatever is done',

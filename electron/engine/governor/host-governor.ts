@@ -62,11 +62,16 @@ export class HostGovernor {
   /** Of the cycle: time in which nothing could be sent. */
   #cycleParkedMs = 0;
   #hasRefused = false;
+  /** Its limit is a guess, because only further refusals tell a rate from a window, and how much either is. */
+  #isGuess = false;
   #carefulGrowth: number = rule.CAREFUL_GROWTH;
   /** It said no before there were many: what gets through at a moment is what it allows. */
   #isBurstless = false;
   /** What got through before a refusal that was taken for one of a window. */
   #windowGuessPerSec: number | null = null;
+  /** The same, whatever it was taken for, and how many were in flight then. */
+  #cyclePerSec: number | null = null;
+  #refusedInFlight = 0;
   /** It refuses some of its pages, however slowly it is asked. */
   #refusesByItself = false;
   /** Cuts in a row that did not make refusals rarer, and the rate at the last of them. */
@@ -260,8 +265,7 @@ export class HostGovernor {
     if (isFirst) {
       if (this.#cycleGood >= rule.CYCLE_ANSWERS_MIN && sinceMs >= rule.CYCLE_MIN_MS) {
         this.#ceiling(recentPerSec, recentPerSec * rule.FIRST_CUT_SHARE, nowMs);
-        // Only a second refusal tells a rate from a window, and how much either is.
-        this.#holdMs = rule.FIRST_HOLD_MS;
+        this.#isGuess = !isLimitNamed;
       } else {
         this.#isBurstless = true;
         this.#growCarefullyFrom(this.#ratePerSec / 2, nowMs);
@@ -281,6 +285,16 @@ export class HostGovernor {
       this.#ratePerSec = this.#ceilingPerSec * rule.KEEP_SHARE;
       return;
     }
+    const wasTested = this.#isGuess && this.#cyclePerSec !== null;
+    const doubt =
+      this.#isGuess && !isLimitNamed ? this.#doubt(cyclePerSec, recentPerSec, answer.inFlight) : null;
+    this.#isGuess = doubt === 'rate';
+    if (doubt === 'window') {
+      this.#windowGuessPerSec = cyclePerSec;
+      this.#closeWindow(Math.min(answer.inFlight, this.#refusedInFlight) - 1, nowMs);
+      return;
+    }
+    this.#refusedInFlight = answer.inFlight;
     const wasProbe = this.#phase === 'probe';
     const wasBurstless = this.#isBurstless;
     const isOld = sinceMs >= rule.OLD_CYCLE_MS;
@@ -289,8 +303,17 @@ export class HostGovernor {
       : isOld
         ? this.#minute.perSec(nowMs)
         : cyclePerSec;
+    if (doubt === 'rate') {
+      // Were it a rate, this would be refused at once, and it has nothing saved up.
+      this.#ceilingPerSec = null;
+      this.#ratePerSec = Math.min(this.#ratePerSec, perSec * rule.TEST_SHARE);
+      this.#carefulGrowth = rule.CAREFUL_GROWTH_MIN;
+      this.#enter('ramp', nowMs);
+      return;
+    }
     this.#ceiling(Math.min(perSec, this.#ratePerSec), perSec * rule.CUT_SHARE, nowMs);
-    this.#holdMs = wasProbe ? Math.min(rule.HOLD_MAX_MS, this.#holdMs * 2) : rule.HOLD_MIN_MS;
+    const holdMs = wasTested ? rule.TESTED_HOLD_MS : rule.HOLD_MIN_MS;
+    this.#holdMs = wasProbe ? Math.min(rule.HOLD_MAX_MS, this.#holdMs * 2) : holdMs;
   }
 
   /** Slower each time, and it says no as often: it would say so to anybody, about some of its pages. */
@@ -396,6 +419,18 @@ export class HostGovernor {
     return Math.exp((-rule.BRISK_GROWTH * this.#slowness.typicalMs) / 1000);
   }
 
+  /**
+   * What got through between two refusals is the limit when that was a rate. It is in doubt when
+   * the host bore more than that just before; one more refusal tells.
+   */
+  #doubt(cyclePerSec: number, recentPerSec: number, inFlight: number): 'rate' | 'window' | null {
+    const before = this.#cyclePerSec;
+    this.#cyclePerSec = cyclePerSec;
+    if (before === null) return recentPerSec < cyclePerSec * rule.AGREED_FACTOR ? null : 'rate';
+    const isSame = Math.max(before, cyclePerSec) < Math.min(before, cyclePerSec) * rule.AGREED_FACTOR;
+    return !isSame && this.#window.isRefusedAgain(inFlight, this.#refusedInFlight) ? 'window' : null;
+  }
+
   /** The rate is what holds it back, and answers are healthy. */
   #grow(seconds: number, nowMs: number): void {
     // At which speed it would begin to refuse for our sake could no longer be told.
@@ -412,16 +447,17 @@ export class HostGovernor {
       this.#ratePerSec *= Math.exp(perSec * Math.min(seconds, rule.GROWTH_ROUND_MAX_SEC));
     } else if (this.#phase === 'recover') {
       const target = ceiling * rule.KEEP_SHARE;
-      const progress = Math.min(1, inPhaseMs / rule.RECOVER_MS);
+      const progress = Math.min(1, inPhaseMs / (this.#isGuess ? rule.FIRST_RECOVER_MS : rule.RECOVER_MS));
       this.#ratePerSec = this.#recoverFromPerSec + Math.max(0, target - this.#recoverFromPerSec) * progress;
       if (progress === 1) this.#enter('steady', nowMs);
     } else if (this.#phase === 'steady') {
-      if (inPhaseMs >= this.#holdMs) {
+      if (inPhaseMs >= (this.#isGuess ? rule.FIRST_HOLD_MS : this.#holdMs)) {
         this.#reason = 'probing';
         this.#enter('probe', nowMs);
       }
     } else if (this.#phase === 'probe') {
-      this.#ratePerSec += ceiling * rule.PROBE_SHARE_PER_SEC * Math.min(seconds, rule.GROWTH_ROUND_MAX_SEC);
+      const perSec = this.#isGuess ? rule.FIRST_PROBE_SHARE_PER_SEC : rule.PROBE_SHARE_PER_SEC;
+      this.#ratePerSec += ceiling * perSec * Math.min(seconds, rule.GROWTH_ROUND_MAX_SEC);
       if (this.#ratePerSec > ceiling * rule.GONE_SHARE) {
         // It bears more than it did.
         this.#ceilingPerSec = null;

@@ -33,17 +33,29 @@ export const KEEP_SHARE = 0.95;
 export const FIRST_CUT_SHARE = 0.7;
 /** After later ones, whose limit is known well. */
 export const CUT_SHARE = 0.85;
+/** Rates this near to each other are the same. */
+export const AGREED_FACTOR = 1.1;
+/** Asked this much more than a limit that is in doubt, a host shows whether it is one. */
+export const TEST_SHARE = 1.2;
+/** With fewer in flight than this, refusals say nothing about their number. */
+export const WINDOW_SEEN_MIN = 4;
 export const RECOVER_MS = 60_000;
+/** After the first refusal, whose limit is a guess. */
+export const FIRST_RECOVER_MS = 20_000;
 /** A refusal so long after the last one, at a speed that was fine, lowers the limit by a little only. */
 export const ISOLATED_MS = 60_000;
 export const ISOLATED_SHARE = 0.98;
 /** How long it keeps to a limit before it tries for more: after the first refusal, whose limit is a guess. */
-export const FIRST_HOLD_MS = 20_000;
+export const FIRST_HOLD_MS = 10_000;
 /** After later ones; doubled after each try in vain. */
 export const HOLD_MIN_MS = 300_000;
+/** The same when finding out has cost one refusal more. */
+export const TESTED_HOLD_MS = 600_000;
 export const HOLD_MAX_MS = 30 * 60_000;
 /** While trying for more, of the limit and per second. */
 export const PROBE_SHARE_PER_SEC = 0.002;
+/** The same after the first refusal, whose limit is a guess that only a second one mends. */
+export const FIRST_PROBE_SHARE_PER_SEC = 0.02;
 /** This much above a limit without a refusal, it is none any more. */
 export const GONE_SHARE = 1.15;
 export const GONE_GROWTH = 0.02;

@@ -11,6 +11,8 @@ export class WindowKnob {
   #wasCrowded = false;
   /** It refused a request that was alone: whatever it counts, it is not how many there are at once. */
   #isNoLimit = false;
+  /** In flight when it answered, at most. */
+  #mostGood = 0;
 
   /** `Infinity` while no limit is known. */
   get max(): number {
@@ -24,6 +26,7 @@ export class WindowKnob {
 
   add(inFlight: number): void {
     this.#crowd.add(inFlight);
+    if (inFlight > this.#mostGood) this.#mostGood = inFlight;
   }
 
   /** It refuses only when unusually many are in flight, or still does so at the window that was found. */
@@ -34,6 +37,12 @@ export class WindowKnob {
     const wasCrowded = this.#wasCrowded;
     this.#wasCrowded = this.#crowd.isUnusual(inFlight);
     return !isFirst && this.#wasCrowded && wasCrowded;
+  }
+
+  /** At another rate, but with as many in flight as the time before, which is about the most that went well. */
+  isRefusedAgain(inFlight: number, before: number): boolean {
+    if (this.#isNoLimit || inFlight < rule.WINDOW_SEEN_MIN) return false;
+    return Math.abs(inFlight - before) <= 1 && inFlight >= this.#mostGood - 2;
   }
 
   refusedAlone(): void {
