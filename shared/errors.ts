@@ -31,6 +31,8 @@ export const ErrorCode = {
   ExportForeign: 'EXPORT_FOREIGN',
   /** A run that is not finished stands at that path. */
   RunFileUnfinished: 'RUN_FILE_UNFINISHED',
+  /** A recipe file that is none, or a column whose expression cannot be used. */
+  RecipeInvalid: 'RECIPE_INVALID',
   Cancelled: 'CANCELLED',
   NotFound: 'NOT_FOUND',
   Unsupported: 'UNSUPPORTED',

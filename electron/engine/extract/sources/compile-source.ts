@@ -1,0 +1,147 @@
+/** Makes a function out of a column's source, once per recipe. What is wrong with it is said here, not per page. */
+import { compile, selectAll, selectOne } from 'css-select';
+import { JSONPathEnvironment } from 'json-p3';
+import xpath, { type XPathExpression } from 'xpath';
+import type { ColumnSource } from '../../../../shared/recipe.ts';
+import { JSON_DEPTH_MAX, PageProblem } from '../limits.ts';
+import { productHits } from '../product/product-fields.ts';
+import { PageElement, shownText } from '../tree/page-tree.ts';
+import { orderForXPath } from '../tree/xpath-order.ts';
+import { plainHit, type FindHits, type Hit } from './hit.ts';
+
+/** What is wrong with a column's expression, for people. */
+export class ExpressionProblem extends Error {
+  override readonly name = 'ExpressionProblem';
+}
+
+/** @throws ExpressionProblem */
+export function compileSource(source: ColumnSource): FindHits {
+  switch (source.kind) {
+    case 'css':
+      return compileCss(source.selector, source.attribute);
+    case 'xpath':
+      return compileXPath(source.expression);
+    case 'regex':
+      return compileRegex(source.pattern, source.flags, source.group);
+    case 'json':
+      return compileJsonPath(source.path);
+    case 'product':
+      return (page) => productHits(page, source.field);
+    case 'offer':
+      return (page, most) =>
+        page.offered.values
+          .filter(({ offer, name }) => offer === source.offer && name === source.name)
+          .slice(0, most)
+          .map(({ value, isMachine }) => ({ text: value, isMachine, original: null, place: null }));
+  }
+}
+
+function compileCss(selector: string, attribute: string | null): FindHits {
+  const query = compiled('a CSS selector', () => compile(selector));
+  const name = attribute?.toLowerCase() ?? null;
+  return (page, most) => {
+    const { document } = page.tree;
+    const found: readonly unknown[] =
+      most === 1 && name === null ? [selectOne(query, document)] : selectAll(query, document);
+    const hits: Hit[] = [];
+    for (const element of found) {
+      if (!(element instanceof PageElement)) continue;
+      const text = name === null ? shownText(element) : element.attribs[name];
+      // An element without the attribute is no match; the next one may have it.
+      if (text !== undefined) hits.push(plainHit(text, placeOf(element)));
+      if (hits.length === most) break;
+    }
+    return hits;
+  };
+}
+
+function compileXPath(expression: string): FindHits {
+  const parsed: XPathExpression = compiled('an XPath', () => xpath.parse(expression));
+  return (page, most) => {
+    const { document } = page.tree;
+    orderForXPath(document);
+    const result = evaluated(expression, () => parsed.evaluate({ node: document, isHtml: true }));
+    // A number, a text or a truth: `count(//a)`, `string(//h1)`.
+    if (result.toArray === undefined) return [plainHit(result.stringValue())];
+    return result.toArray().slice(0, most).map(nodeHit);
+  };
+}
+
+/** A node as XPath gives it: element, text, comment or attribute. */
+interface FoundNode {
+  readonly nodeType: number;
+  readonly value?: string;
+  readonly data?: string;
+  readonly ownerElement?: PageElement;
+}
+
+function nodeHit(found: unknown): Hit {
+  if (found instanceof PageElement) return plainHit(shownText(found), placeOf(found));
+  // What an XPath finds is a node of our tree or one of its attributes.
+  const node = found as FoundNode;
+  return plainHit((node.value ?? node.data ?? '').trim(), placeOf(node.ownerElement ?? node));
+}
+
+function compileRegex(pattern: string, flags: string, group: number): FindHits {
+  const expression = compiled('a regular expression', () => new RegExp(pattern, `${flags}g`));
+  return (page, most) => {
+    const hits: Hit[] = [];
+    expression.lastIndex = 0;
+    for (const match of page.text.matchAll(expression)) {
+      const text = match[group];
+      if (text === undefined) continue;
+      // Exact positions of groups would cost time on every page.
+      const start = match.index + match[0].indexOf(text);
+      hits.push(plainHit(text.trim(), { start, end: start + text.length }));
+      if (hits.length === most) break;
+    }
+    return hits;
+  };
+}
+
+const jsonPaths = new JSONPathEnvironment({ maxRecursionDepth: JSON_DEPTH_MAX + 10 });
+
+function compileJsonPath(path: string): FindHits {
+  const query = compiled('a JSONPath', () => jsonPaths.compile(path));
+  return (page, most) => {
+    const { json } = page;
+    // RFC 9535 selects in objects and lists; any other answer has nothing to select but itself.
+    const values = evaluated(path, () => query.query(json as Parameters<typeof query.query>[0]).values());
+    return values
+      .filter((value) => value !== null)
+      .slice(0, most)
+      .map((value) => ({
+        text: typeof value === 'string' ? value : JSON.stringify(value),
+        isMachine: true,
+        original: null,
+        place: null,
+      }));
+  };
+}
+
+function placeOf(node: unknown): Hit['place'] {
+  const { startIndex, endIndex } = node as { startIndex?: number | null; endIndex?: number | null };
+  if (typeof startIndex !== 'number' || typeof endIndex !== 'number') return null;
+  return { start: startIndex, end: endIndex };
+}
+
+function compiled<Value>(what: string, make: () => Value): Value {
+  try {
+    return make();
+  } catch (error) {
+    throw new ExpressionProblem(`This is not ${what}: ${firstLine(error)}`);
+  }
+}
+
+function evaluated<Value>(expression: string, evaluate: () => Value): Value {
+  try {
+    return evaluate();
+  } catch (error) {
+    throw new PageProblem(`${expression}: ${firstLine(error)}`);
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split('\n')[0] ?? '').slice(0, 200);
+}

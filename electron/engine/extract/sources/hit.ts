@@ -1,0 +1,19 @@
+/** What a column's source found, before it is turned into the column's type. */
+import type { PageContent } from '../page-content.ts';
+
+export interface Hit {
+  readonly text: string;
+  /** By a rule of the format, not of a language: a point is a decimal point, whatever the page speaks. */
+  readonly isMachine: boolean;
+  /** What stood on the page, where `text` is already something else. */
+  readonly original: string | null;
+  /** Where it stands in the source of the page, as far as that is known. */
+  readonly place: { readonly start: number; readonly end: number } | null;
+}
+
+/** @param most Hits that are wanted; a source may stop there. */
+export type FindHits = (page: PageContent, most: number) => readonly Hit[];
+
+export function plainHit(text: string, place: Hit['place'] = null): Hit {
+  return { text, isMachine: false, original: null, place };
+}

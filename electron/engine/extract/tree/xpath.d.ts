@@ -1,0 +1,16 @@
+/**
+ * The part of the package `xpath` that is used here. Its own declarations know neither parsed
+ * expressions nor any tree but the browser's, whose types the engine does not have.
+ */
+declare module 'xpath' {
+  export interface XPathValue {
+    /** For a node-set: of its first node. */
+    stringValue(): string;
+    toArray?(): readonly unknown[];
+  }
+  export interface XPathExpression {
+    evaluate(options: { readonly node: unknown; readonly isHtml: boolean }): XPathValue;
+  }
+  const xpath: { parse(expression: string): XPathExpression };
+  export default xpath;
+}
