@@ -23,6 +23,7 @@ import {
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import { errorCode } from './classify.ts';
 import { TitleFinder } from './html-title.ts';
+import type { PageCapture } from './page-capture.ts';
 
 const SYNC_MAX_BYTES = 128 * 1024;
 /** What more comes out goes through a stream as well: 128 KB of brotli can hold a gigabyte. */
@@ -57,6 +58,8 @@ export interface BodyReaderOptions {
   readonly needsDigest: boolean;
   /** How much of the beginning is kept; {@link HEAD_MAX_BYTES} unless more is wanted. */
   readonly headMaxBytes?: number | undefined;
+  /** Gets the decoded bytes, too. */
+  readonly capture?: PageCapture | null;
   /** Called once, when the body is decoded, is over the cap or cannot be decoded; also synchronously. */
   readonly onDone: (result: BodyResult) => void;
   /** After {@link BodyReader.push} returned false: bytes are welcome again. */
@@ -162,6 +165,7 @@ export class BodyReader {
     if (!this.#isHeadWhole) this.#takeHead(chunk);
     this.#bytes += chunk.length;
     if (this.#title.wantsMore) this.#title.push(chunk);
+    this.#options.capture?.takeDecoded(chunk);
     if (this.#options.needsDigest) this.#digest = crc32(chunk, this.#digest);
     if (this.#bytes > this.#options.maxBytes) this.#failTooLarge();
   }

@@ -81,6 +81,11 @@ export class Connection {
     return this.#socket?.readableEnded ?? false;
   }
 
+  /** Of the server that answers; `null` behind a proxy, which keeps it to itself. */
+  get remoteAddress(): string | null {
+    return this.proxy === null ? (this.#socket?.remoteAddress ?? null) : null;
+  }
+
   /** Sends a request, now if the connection is there, else when it is its turn to be opened. */
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     if (this.#client !== null && this.isOpen) {

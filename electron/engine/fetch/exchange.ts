@@ -14,6 +14,7 @@ import { BodyReader, type BodyResult } from './body-reader.ts';
 import { classifyError, describeError, errorCode, type Phase } from './classify.ts';
 import { NO_TIMES, type Connection } from './connection.ts';
 import type { ExchangeFailure, ExchangeResult } from './exchange-result.ts';
+import { PageCapture, type PageWish } from './page-capture.ts';
 import { throwOutside } from './throw-outside.ts';
 
 export { unsent, type ExchangePhases, type ExchangeResult } from './exchange-result.ts';
@@ -25,6 +26,8 @@ const NO_HEADERS: AnswerHeaders = {
   quota: null,
   contentType: null,
   contentEncoding: null,
+  etag: null,
+  lastModified: null,
 };
 /** A redirect's or an error's body is read for the sake of the connection, up to this much. */
 const UNWANTED_BODY_MAX_BYTES = 1024 * 1024;
@@ -43,6 +46,8 @@ export interface ExchangeLimits {
   readonly maxBodyBytes: number;
   readonly headMaxBytes?: number | undefined;
   readonly needsDigest: boolean;
+  /** Nothing by default. */
+  readonly wish?: PageWish;
 }
 
 export interface ExchangeRequest {
@@ -54,7 +59,7 @@ export interface ExchangeRequest {
 // The older form of the handler, which undici 7 accepts but no longer types.
 interface RawHandler {
   onConnect(abort: (reason?: Error) => void): void;
-  onHeaders(status: number, headers: readonly Buffer[], resume: () => void): boolean;
+  onHeaders(status: number, headers: readonly Buffer[], resume: () => void, statusText?: string): boolean;
   onData(chunk: Buffer): boolean;
   onComplete(): void;
   onError(error: Error): void;
@@ -81,6 +86,7 @@ export class Exchange implements RawHandler {
   #status: number | null = null;
   #headers: AnswerHeaders = NO_HEADERS;
   #body: BodyReader | null = null;
+  #capture: PageCapture | null = null;
   #resume: (() => void) | null = null;
   /** The decoder asked the server to wait. */
   #isPaused = false;
@@ -142,7 +148,7 @@ export class Exchange implements RawHandler {
     this.deadlineMs = Math.min(this.#limits.totalDeadlineMs, this.#sentMs + this.#limits.headersMs);
   }
 
-  onHeaders(status: number, headers: readonly Buffer[], resume: () => void): boolean {
+  onHeaders(status: number, headers: readonly Buffer[], resume: () => void, statusText = ''): boolean {
     if (this.#isDone) return true;
     if (status < 200) {
       this.#interimCount++;
@@ -161,7 +167,12 @@ export class Exchange implements RawHandler {
       this.#headers = readHeaders(headers);
       if (status === 407 && this.#connection.isAskedOfProxy)
         this.#fail('local.proxy', 'HTTP 407 from the proxy');
-      else this.#body = this.#createBodyReader(status);
+      else {
+        const { wish = 'nothing' } = this.#limits;
+        if (wish !== 'nothing' && isGood(status))
+          this.#capture = this.#createCapture(wish, status, statusText, headers);
+        this.#body = this.#createBodyReader(status);
+      }
     } catch (error) {
       throwOutside(error);
     }
@@ -173,6 +184,7 @@ export class Exchange implements RawHandler {
     this.#wireBytes += chunk.length;
     this.#byteCame(this.#clock.now());
     try {
+      this.#capture?.takeWire(chunk);
       if (this.#body?.push(chunk) ?? true) return true;
     } catch (error) {
       throwOutside(error);
@@ -208,6 +220,21 @@ export class Exchange implements RawHandler {
     );
   }
 
+  #createCapture(
+    wish: Exclude<PageWish, 'nothing'>,
+    status: number,
+    statusText: string,
+    headers: readonly Buffer[],
+  ): PageCapture {
+    return new PageCapture(wish, {
+      status,
+      statusText,
+      headers,
+      isEncoded: this.#headers.contentEncoding !== null,
+      address: this.#connection.remoteAddress,
+    });
+  }
+
   #createBodyReader(status: number): BodyReader {
     const isWanted = status < 300 || status >= 400;
     return new BodyReader({
@@ -216,6 +243,7 @@ export class Exchange implements RawHandler {
       maxBytes: isWanted ? this.#limits.maxBodyBytes : UNWANTED_BODY_MAX_BYTES,
       needsDigest: this.#limits.needsDigest,
       headMaxBytes: this.#limits.headMaxBytes,
+      capture: this.#capture,
       onDone: (result) => this.#succeed(result),
       onDrain: () => {
         this.#isPaused = false;
@@ -227,8 +255,9 @@ export class Exchange implements RawHandler {
   /** The body is read to its end, or as far as it can be. */
   #succeed(body: BodyResult): void {
     // A status that is a failure by itself is the better answer than a broken error page.
-    const isPage = this.#status! >= 200 && this.#status! < 300;
+    const isPage = isGood(this.#status!);
     this.#finish(isPage ? body.failure : null, {
+      page: body.failure === null ? (this.#capture?.finish() ?? null) : null,
       bytes: body.bytes,
       title: body.title,
       digest: body.digest,
@@ -308,7 +337,7 @@ export class Exchange implements RawHandler {
 
   #finish(
     failure: ExchangeFailure | null,
-    facts: Partial<Pick<ExchangeResult, 'bytes' | 'title' | 'digest' | 'head' | 'isStaleConnection'>>,
+    facts: Partial<Pick<ExchangeResult, 'bytes' | 'title' | 'digest' | 'head' | 'page' | 'isStaleConnection'>>,
   ): void {
     if (this.#isDone) return;
     this.#isDone = true;
@@ -324,10 +353,13 @@ export class Exchange implements RawHandler {
       retryAfter: this.#headers.retryAfter,
       quota: this.#headers.quota,
       contentType: this.#headers.contentType,
+      etag: this.#headers.etag,
+      lastModified: this.#headers.lastModified,
       bytes: facts.bytes ?? 0,
       title: facts.title ?? null,
       digest: facts.digest ?? null,
       head: facts.head ?? null,
+      page: facts.page ?? null,
       phases: {
         dnsMs: times.dnsMs,
         connectMs: times.connectMs,
@@ -345,4 +377,8 @@ export class Exchange implements RawHandler {
       throwOutside(error);
     }
   }
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status < 300;
 }

@@ -10,6 +10,7 @@ import { DeadlineSweeper } from './deadline-sweeper.ts';
 import type { DnsCache } from './dns-cache.ts';
 import { Exchange, unsent, type ExchangeLimits, type ExchangeResult } from './exchange.ts';
 import { OfflineJudge } from './offline-judge.ts';
+import type { PageWish } from './page-capture.ts';
 import { parseProxy, type Proxy } from './proxy.ts';
 import { RequestHeaders } from './request-headers.ts';
 
@@ -27,6 +28,16 @@ export interface FetchRequest {
   readonly totalDeadlineMs: number;
   /** Keeps up to this many decoded bytes of a 2xx body as the result's `head`; more end it as `body.too_large`. */
   readonly keepBytes?: number;
+  /** What of the page is wanted; nothing by default. */
+  readonly wish?: PageWish;
+  /** Ask for the page only if it is not the one that these stand for any more. */
+  readonly unless?: Validators | null;
+}
+
+/** What a server said about a page so that it can be asked later whether it has changed (RFC 9110, 8.8). */
+export interface Validators {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
 }
 
 /** A request under way. */
@@ -98,7 +109,7 @@ export class HttpNetwork implements Network {
 
   #send(request: FetchRequest, onDone: (result: ExchangeResult) => void): Cancellable {
     const { origin, path, authorization } = requestTarget(request.url, request.knownOrigin);
-    const headers = this.#headers.list(request.mayCarrySecrets, authorization);
+    const headers = this.#headers.list(request.mayCarrySecrets, authorization, request.unless);
     const connection = request.needsFreshConnection
       ? this.#connections.fresh(origin)
       : this.#connections.take(origin);
@@ -150,6 +161,7 @@ export class HttpNetwork implements Network {
       maxBodyBytes: request.keepBytes ?? options.maxBodyBytes,
       headMaxBytes: request.keepBytes,
       needsDigest: request.needsDigest,
+      wish: request.wish ?? 'nothing',
     };
   }
 }
