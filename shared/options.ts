@@ -44,6 +44,8 @@ export interface RunOptions extends RunLimits {
   readonly hostRules: readonly HostRule[];
   readonly robots: RobotsMode;
   readonly keep: KeepMode;
+  /** Hash every page (SHA-256), so that a later run can be compared; what is kept or extracted is hashed anyway. */
+  readonly hashes: boolean;
   /** Columns to take out of every page; `null` is none. */
   readonly recipe: Recipe | null;
 }
@@ -136,6 +138,7 @@ export const DEFAULT_OPTIONS: RunOptions = {
   hostRules: [],
   robots: 'off',
   keep: 'off',
+  hashes: false,
   recipe: null,
 };
 

@@ -145,6 +145,8 @@ export interface ProgressBatch {
    * rows of paused hosts is `paused` too, without a reason of its own.
    */
   readonly pauseReason: FailureAlarm | null;
+  /** Set while the run is `paused` because the few rows that were wanted first are settled. */
+  readonly sample: { readonly rows: number } | null;
   /** At most twenty, the longest paused first. */
   readonly pausedHosts: readonly PausedHost[];
   readonly pausedHostCount: number;

@@ -4,6 +4,7 @@ import { DEFAULT_OPTIONS, type RunOptions } from '../../shared/options.ts';
 import type { HostView } from '../../electron/engine/forecast/host-view.ts';
 import type { Governor } from '../../electron/engine/governor/governor.ts';
 import type { LeasedRow, WorkLedger, WorkPlan } from '../../electron/engine/ledger/work-ledger.ts';
+import { NO_DESK } from '../../electron/engine/pages/page-desk.ts';
 import { FetchLoop } from '../../electron/engine/run/fetch-loop.ts';
 import { ParkedHosts } from '../../electron/engine/run/parked-hosts.ts';
 import { RobotsCache } from '../../electron/engine/robots/robots-cache.ts';
@@ -94,6 +95,7 @@ export function play(
     parked: new ParkedHosts(clock),
     recentStarts: [],
     pageJudge: { needsDigest: () => false, judge: () => 'ok' },
+    desk: NO_DESK,
     createGovernor: (origin) =>
       createGovernor({ options, originOf: origin, random: chance.uniform, nowMs: clock.now() }, scenario),
     onAttempt: ({ isSettled, result, durationMs }) => {
@@ -178,7 +180,11 @@ class NumberedRows implements WorkLedger {
   }
 
   lease(rowIds: readonly number[]): readonly LeasedRow[] {
-    return rowIds.map((rowId) => ({ rowId, url: `${originOf(this.#plan.hostOfRow[rowId]!)}/${rowId}` }));
+    return rowIds.map((rowId) => ({
+      rowId,
+      url: `${originOf(this.#plan.hostOfRow[rowId]!)}/${rowId}`,
+      earlier: null,
+    }));
   }
 
   renew(): void {

@@ -98,7 +98,7 @@ export class SimulatedWeb implements Network {
     };
     const timer = this.#clock.after(this.#delayMs(answer, request), () => {
       end();
-      onDone(this.#resultOf(answer, request.url, host));
+      onDone(captured(this.#resultOf(answer, request.url, host), request.wish));
     });
     let isOver = false;
     return {
@@ -218,4 +218,15 @@ export function rowOf(url: string): string {
 
 function answered(facts: Partial<ExchangeResult>): ExchangeResult {
   return { ...unsent('ok', ''), failure: null, ...facts };
+}
+
+/** A page as it is captured when it is wanted. */
+function captured(result: ExchangeResult, wish: FetchRequest['wish'] = 'nothing'): ExchangeResult {
+  if (result.status !== 200 || wish === 'nothing') return result;
+  const body = wish === 'hash' ? null : Buffer.from('<p>page</p>');
+  const record =
+    wish === 'record' && body !== null
+      ? { head: Buffer.from('HTTP/1.1 200 OK\r\n'), body, address: null }
+      : null;
+  return { ...result, page: { sha256: Buffer.alloc(32, 7), body, record } };
 }

@@ -11,14 +11,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SeededRandom } from '../../electron/engine/import/seeded-random.ts';
 import { NO_MEMORY } from '../../electron/engine/governor/host-memory.ts';
 import { RunFile } from '../../electron/engine/ledger/run-file.ts';
-import { openDatabase } from '../../electron/engine/ledger/sqlite.ts';
+import { openDatabase, type Database } from '../../electron/engine/ledger/sqlite.ts';
 import { RunSession } from '../../electron/engine/run/run-session.ts';
 import { createRunFile } from '../../electron/engine/testing/run-files.ts';
 import { VirtualClock } from '../../electron/engine/testing/virtual-clock.ts';
 import { DEFAULT_OPTIONS, type RunLimits, type RunOptions } from '../../shared/options.ts';
+import type { Recipe } from '../../shared/recipe.ts';
 import { OUTCOME_CODES } from '../../shared/outcome-codes.ts';
 import type { HostDecision, ProgressBatch } from '../../shared/progress.ts';
 import { SEED, SEED_NOTE } from '../support/seed.ts';
+import { simulatedPageTools } from './simulated-desk.ts';
 import { SimulatedWeb, rowOf } from './simulated-web.ts';
 
 const CASES = 200;
@@ -26,6 +28,21 @@ const ACTIONS_MAX = 25;
 /** Virtual time after which a run that is left alone must have ended. */
 const END_MAX_MS = 24 * 3_600_000;
 const LIMIT_MS = 120_000;
+
+const RECIPE: Recipe = {
+  name: 'rows',
+  hosts: [],
+  columns: [
+    {
+      name: 'row',
+      source: { kind: 'css', selector: 'p', attribute: null },
+      type: 'text',
+      isRequired: true,
+      fallback: null,
+      takesAll: false,
+    },
+  ],
+};
 
 let folder: string;
 beforeAll(() => {
@@ -97,6 +114,7 @@ class Play {
       clock: this.#clock,
       random: () => random.below(1_000_000) / 1_000_000,
       hostMemory: NO_MEMORY,
+      pageTools: simulatedPageTools(this.#clock, random),
       onProgress: (batch) => this.#check(batch),
       onFinished: () => undefined,
       onTrouble: () => undefined,
@@ -260,9 +278,30 @@ class Play {
       expect(new Set(settled.map(({ row }) => row)).size, 'settled rows').toBe(this.#urls.length);
       expect(settled, 'settlements').toHaveLength(this.#urls.length);
       expect(wrong, 'rows with another outcome than their last answer').toEqual([]);
+      this.#checkPages(
+        database,
+        settled.filter(({ code }) => OUTCOME_CODES[code] === 'ok').map(({ row }) => row),
+      );
     } finally {
       database.close();
     }
+  }
+
+  /** What was to be kept and taken out is there for every row that is ok, and for no other. */
+  #checkPages(database: Database, okRows: readonly number[]): void {
+    const { keep, recipe } = this.#session.snapshot().options;
+    const rowsOf = (sql: string): number[] =>
+      // The column is that of the statement.
+      (database.prepare(`${sql} ORDER BY row_id`).all() as { row_id: number }[]).map((found) => found.row_id);
+    const store = { off: 0, warc: 1, files: 2 }[keep];
+    const kept = rowsOf(`SELECT row_id FROM page WHERE store = ${store} AND sha256 IS NOT NULL`);
+    const all = okRows.toSorted((one, other) => one - other);
+    if (keep !== 'off') expect(kept, 'rows whose page is kept').toEqual(all);
+    expect(rowsOf('SELECT row_id FROM field'), 'rows with columns').toEqual(recipe === null ? [] : all);
+    const wrong = database
+      .prepare(`SELECT count(*) AS count FROM field WHERE cells <> '["row ' || row_id || '"]'`)
+      .get();
+    expect(wrong, "rows with another row's columns").toEqual({ count: 0 });
   }
 
   #watched(web: SimulatedWeb): SimulatedWeb {
@@ -297,6 +336,9 @@ class Play {
       adapt: random.below(4) === 0,
       retries: random.below(4),
       detectsSoftBlocks: false,
+      keep: random.pick(['off', 'off', 'warc', 'files'] as const),
+      hashes: random.below(2) === 0,
+      recipe: random.below(3) === 0 ? RECIPE : null,
       retryPolicies:
         random.below(2) === 0
           ? {}

@@ -21,6 +21,9 @@ import { openRunFile } from './ledger/open-run-file.ts';
 import type { RunFile } from './ledger/run-file.ts';
 import { collectClosedDatabases } from './ledger/sqlite.ts';
 import { RowQueries, type RowQueryService } from './query/row-queries.ts';
+import { systemFreeBytes } from './pages/free-space.ts';
+import { openBackendHere } from './pages/page-backend.ts';
+import type { PageTools } from './run/run-pages.ts';
 import { RunSession } from './run/run-session.ts';
 
 export interface EngineOptions {
@@ -30,6 +33,8 @@ export interface EngineOptions {
   readonly network?: Network;
   /** What hosts bore before; by default only in this process. */
   readonly hostMemory?: HostMemory;
+  /** How pages are kept, and who takes columns out of them; by default in this thread, and nobody. */
+  readonly pageTools?: Partial<PageTools>;
   /** How rows are looked up and exported; by default in this thread. */
   readonly openQueries?: (path: string) => RowQueryService;
 }
@@ -45,6 +50,12 @@ export function createEngine(options: EngineOptions): Engine {
   const openQueries = options.openQueries ?? ((path: string) => new RowQueries(path));
   const network = options.network ?? new HttpNetwork(clock, new DnsCache(clock));
   const hostMemory = options.hostMemory ?? new SessionMemory();
+  const pageTools: PageTools = {
+    openBackend: openBackendHere,
+    freeBytes: systemFreeBytes,
+    createExtractor: null,
+    ...options.pageTools,
+  };
   const drafts = new Drafts((progress) => emit('import.progress', progress));
   const spools = new Spools();
   const exportImports = new Map<string, AbortController>();
@@ -74,6 +85,7 @@ export function createEngine(options: EngineOptions): Engine {
       clock,
       random,
       hostMemory,
+      pageTools,
       onProgress: (batch) => emit('run.progress', batch),
       onFinished: (runId, totals) => emit('run.finished', { runId, totals }),
       onTrouble: (runId, code, message) => emit('run.trouble', { runId, code, message }),
@@ -160,7 +172,7 @@ export function createEngine(options: EngineOptions): Engine {
       inTurn(async () => {
         await close();
         session = openSession(drafts.turnIntoRunFile(input.draftId));
-        session.resume(input.options);
+        session.resume(input.options, input.sampleRows ?? null);
         return session.snapshot();
       }),
     'run.open': ({ path }) => inTurn(() => openInstead(path)),

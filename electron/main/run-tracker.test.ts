@@ -39,6 +39,7 @@ function batch(state: RunState, ok: number, elapsedMs = 0, runId = 'r1'): Progre
   const pauses = {
     hold: null,
     pauseReason: null,
+    sample: null,
     pausedHosts: [],
     pausedHostCount: 0,
     userPausedHosts: { count: 0, pendingRows: 0 },

@@ -48,6 +48,7 @@ const batch = (part: Partial<ProgressBatch> = {}): ProgressBatch => ({
   robots: null,
   hold: null,
   pauseReason: null,
+  sample: null,
   pausedHosts: [],
   pausedHostCount: 0,
   userPausedHosts: { count: 0, pendingRows: 0 },

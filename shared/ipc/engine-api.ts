@@ -62,8 +62,14 @@ export interface EngineRequests {
   };
   'draft.discard': { input: { draftId: string }; output: null };
 
-  /** Turns the draft into a run file under its final name and starts fetching. */
-  'run.start': { input: { draftId: string; options: RunOptions }; output: RunSnapshot };
+  /**
+   * Turns the draft into a run file under its final name and starts fetching. `sampleRows`: only
+   * so many rows, spread over the list; then the run pauses, and progress says that they are here.
+   */
+  'run.start': {
+    input: { draftId: string; options: RunOptions; sampleRows?: number };
+    output: RunSnapshot;
+  };
   /** Opens a run file without starting it. */
   'run.open': { input: { path: string }; output: RunSnapshot };
   /**

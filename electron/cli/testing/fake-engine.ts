@@ -42,6 +42,7 @@ export function batchOf(totals: RunTotals, changes: Partial<ProgressBatch> = {})
     robots: null,
     hold: null,
     pauseReason: null,
+    sample: null,
     pausedHosts: [],
     pausedHostCount: 0,
     userPausedHosts: { count: 0, pendingRows: 0 },

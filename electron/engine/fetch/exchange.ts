@@ -337,7 +337,9 @@ export class Exchange implements RawHandler {
 
   #finish(
     failure: ExchangeFailure | null,
-    facts: Partial<Pick<ExchangeResult, 'bytes' | 'title' | 'digest' | 'head' | 'page' | 'isStaleConnection'>>,
+    facts: Partial<
+      Pick<ExchangeResult, 'bytes' | 'title' | 'digest' | 'head' | 'page' | 'isStaleConnection'>
+    >,
   ): void {
     if (this.#isDone) return;
     this.#isDone = true;

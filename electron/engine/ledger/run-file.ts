@@ -1,5 +1,6 @@
 /** An open run file: the {@link WorkLedger} that stands on this machine's disk. */
 import type { RunOptions } from '../../../shared/options.ts';
+import type { RecipeColumn } from '../../../shared/recipe.ts';
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RetrySelection } from '../../../shared/rows.ts';
 import type { SalvageReport } from '../../../shared/run.ts';
@@ -14,6 +15,7 @@ import { MetaKey } from './schema.ts';
 import { openDatabase, sqliteError, type Database, type Statement } from './sqlite.ts';
 import { parseCells, parseSalvage } from './stored-json.ts';
 import { parseOptions } from './stored-options.ts';
+import { PageTable } from './page-table.ts';
 import type { FinishedAttempt, LeasedRow, LedgerUsage, WorkLedger, WorkPlan } from './work-ledger.ts';
 
 export interface RunFileFacts {
@@ -48,6 +50,8 @@ export interface PhaseTimesPage {
 
 export class RunFile implements WorkLedger {
   readonly path: string;
+  readonly pages: PageTable;
+  readonly #hasEarlier: boolean;
   readonly #database: Database;
   readonly #lock: RunLock;
   readonly #selectUrls: Statement;
@@ -56,6 +60,8 @@ export class RunFile implements WorkLedger {
   readonly #upsertMeta: Statement;
   readonly #selectPhaseTimes: Statement;
   readonly #wallClock: () => number;
+  /** Of the recipe, whose values are taken over from the run before. */
+  #columns: readonly RecipeColumn[] = [];
   #round: number;
 
   private constructor(path: string, database: Database, lock: RunLock, wallClock: () => number) {
@@ -68,6 +74,8 @@ export class RunFile implements WorkLedger {
     );
     this.#selectUrls.setReturnArrays(true);
     this.#attempts = new AttemptWriter(database);
+    this.pages = new PageTable(database);
+    this.#hasEarlier = this.pages.hasEarlier();
     this.#insertSettlement = database.prepare('INSERT OR IGNORE INTO settlement VALUES (?, ?, ?)');
     this.#upsertMeta = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
     this.#selectPhaseTimes = database.prepare(
@@ -147,7 +155,11 @@ export class RunFile implements WorkLedger {
     );
     // A row that is silently left out here would be in nobody's hands for good.
     if (rows.length < rowIds.length) throw damagedError(this.path, 'some of its rows are missing');
-    return rows.map(([rowId, url]) => ({ rowId, url }));
+    return rows.map(([rowId, url]) => ({
+      rowId,
+      url,
+      earlier: this.#hasEarlier ? this.pages.earlier(rowId) : null,
+    }));
   }
 
   renew(_rowIds: readonly number[], _expiresAtMs: number): void {}
@@ -161,7 +173,9 @@ export class RunFile implements WorkLedger {
         const attemptId = this.#attempts.append(one, this.#round);
         if (!one.isSettled) continue;
         const { changes } = this.#insertSettlement.run(one.rowId, numberOf(one.result.code), attemptId);
-        if (changes === 1) settled.push(one);
+        if (changes !== 1) continue;
+        settled.push(one);
+        if (one.page !== null) this.pages.insert(one.rowId, one.page, this.#columns);
       }
       this.#upsertMeta.run(MetaKey.ElapsedMs, String(Math.round(usage.elapsedMs)));
       this.#upsertMeta.run(MetaKey.Bytes, String(usage.bytes));
@@ -171,6 +185,7 @@ export class RunFile implements WorkLedger {
 
   /** `roundOptions` are kept with the present round; the first has none. */
   saveOptions(options: RunOptions, roundOptions: Partial<RunOptions>): void {
+    this.#columns = options.recipe?.columns ?? [];
     this.#transaction(() => {
       this.#upsertMeta.run(MetaKey.Options, JSON.stringify(options));
       updateRoundOptions(this.#database, this.#round, roundOptions);

@@ -126,6 +126,10 @@ export const MetaKey = {
   Bytes: 'bytes',
   ElapsedMs: 'elapsedMs',
   Round: 'round',
+  /** What the names of `NAME.warc.gz` and `NAME.pages` begin with, beside the run file. */
+  PagesStem: 'pagesStem',
+  /** Name of the run file that this run repeats, beside it. */
+  EarlierRun: 'earlierRun',
   /** JSON of a `SalvageReport`; only in a file that was made out of a damaged one. */
   Salvage: 'salvage',
 } as const;

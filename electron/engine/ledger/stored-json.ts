@@ -1,4 +1,5 @@
 /** Reads JSON out of a run file, which somebody else may have edited: what is not ours is ignored. */
+import type { StoredCell } from '../../../shared/recipe.ts';
 import type { RedirectHop } from '../../../shared/rows.ts';
 import type { SalvageReport } from '../../../shared/run.ts';
 
@@ -16,6 +17,18 @@ export function parseJson(text: string | null): unknown {
 export function parseCells(text: string | null): string[] | null {
   const value = parseJson(text);
   return Array.isArray(value) ? value.map(String) : null;
+}
+
+/** Cells of the recipe's columns. @returns `null` when `text` is no array; a cell that is none is empty. */
+export function parseStoredCells(text: string | null): StoredCell[] | null {
+  const value = parseJson(text);
+  if (!Array.isArray(value)) return null;
+  return value.map((cell: unknown) => {
+    if (typeof cell === 'string') return cell;
+    if (!Array.isArray(cell)) return null;
+    const [normalised, original]: unknown[] = cell;
+    return typeof normalised === 'string' && typeof original === 'string' ? [normalised, original] : null;
+  });
 }
 
 /** Stored as an array of pairs, status and address. */

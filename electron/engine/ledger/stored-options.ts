@@ -47,6 +47,7 @@ const PARSERS: { readonly [Key in keyof RunOptions]: Parse<RunOptions[Key]> } = 
   hostRules: parseHostRules,
   robots: (value) => ROBOTS_MODES.find((mode) => mode === value),
   keep: (value) => KEEP_MODES.find((mode) => mode === value),
+  hashes: flag,
   recipe: orNull(parseRecipe),
 };
 

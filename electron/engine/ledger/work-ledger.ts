@@ -5,6 +5,9 @@
  */
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { AttemptPhases, RedirectHop } from '../../../shared/rows.ts';
+import type { KeptPage } from '../pages/kept-page.ts';
+import type { ExtractedFields } from '../pages/page-work.ts';
+import type { EarlierPage } from './page-table.ts';
 
 /** What the scheduler needs to know of every row, in columns. Row ids are indexes. */
 export interface WorkPlan {
@@ -20,6 +23,8 @@ export interface WorkPlan {
 export interface LeasedRow {
   readonly rowId: number;
   readonly url: string;
+  /** `null` when no run before this one had the row. */
+  readonly earlier: EarlierPage | null;
 }
 
 /** What an attempt came to. */
@@ -47,6 +52,22 @@ export interface FinishedAttempt {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly result: AttemptResult;
+  /** What there is of the page besides; `null` for most rows, when nothing is kept. */
+  readonly page: PageRecord | null;
+}
+
+/** Of a row that is ok; written with its settlement. */
+export interface PageRecord {
+  /** Of the decoded body; `null`: not hashed. */
+  readonly sha256: Uint8Array | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly kept: KeptPage | null;
+  /** Kept whatever else is, to try columns on; `packed` is gzip. */
+  readonly sample: { readonly contentType: string | null; readonly packed: Uint8Array } | null;
+  readonly fields: ExtractedFields | null;
+  /** 304: it is the page that the run before had. */
+  readonly isUnchanged: boolean;
 }
 
 export interface WorkLedger {

@@ -6,31 +6,31 @@
  * go. A redirect that has to wait for its new host keeps its slot, so that the number of
  * half-finished attempts can never pass the concurrency, and goes before new rows.
  */
+import type { HostPace } from '../../../shared/host-pace.ts';
 import { isLocalCode, type HoldCode } from '../../../shared/holds.ts';
 import type { RunOptions } from '../../../shared/options.ts';
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
-import type { Clock, Random } from '../clock.ts';
 import type { ExchangeResult } from '../fetch/exchange.ts';
-import type { Network } from '../fetch/network.ts';
 import { parseRetryAfter } from '../fetch/retry-after.ts';
 import type { HostView } from '../forecast/host-view.ts';
 import type { Governor } from '../governor/governor.ts';
-import type { HostPace } from '../../../shared/host-pace.ts';
-import type { AttemptResult, FinishedAttempt, WorkLedger, WorkPlan } from '../ledger/work-ledger.ts';
-import type { Refusal, RobotsCache } from '../robots/robots-cache.ts';
+import type { EarlierPage } from '../ledger/page-table.ts';
+import type { AttemptResult, PageRecord } from '../ledger/work-ledger.ts';
+import type { PageOutcome } from '../pages/page-desk.ts';
+import type { Refusal } from '../robots/robots-cache.ts';
 import { withCrawlDelay } from '../robots/crawl-delay-pacer.ts';
 import { RobotsFetches } from '../robots/robots-fetches.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { UrlReader } from '../schedule/url-reader.ts';
+import type { FetchLoopOptions, HostFigures, RecentStarts } from './fetch-loop-options.ts';
 import type { Flight } from './flight.ts';
 import { HostAnswers } from './host-answers.ts';
 import { HopQueue } from './hop-queue.ts';
-import type { ParkedHosts } from './parked-hosts.ts';
 import { decide } from './retry-policy.ts';
+import { PageStage, type StagedRow } from './page-stage.ts';
 import { RowAccounts } from './row-accounts.ts';
-import { NOT_ASKED, RowFetch } from './row-fetch.ts';
+import { NOT_ASKED, RowFetch, validatorsOf } from './row-fetch.ts';
 import { StartMeter } from './start-meter.ts';
-import type { Judgement, Page } from './soft-blocks.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 /**
@@ -45,54 +45,6 @@ const SKIPS_PER_TURN = 256;
 /** As it stands in run files for attempts that nobody timed. */
 const NO_DURATION_MS = -1;
 
-/** Tells pages from block pages; see {@link SoftBlocks}. `origin` is that of the row. */
-export interface PageJudge {
-  needsDigest(origin: string): boolean;
-  judge(origin: string, page: Page): Judgement['code'];
-}
-
-/** When hosts were asked last, in monotonic milliseconds. */
-export type RecentStarts = readonly (readonly [origin: string, startedMs: number])[];
-
-export interface HostFigures {
-  readonly inFlight: number;
-  /** Rows that are not settled. */
-  readonly pendingRows: number;
-  /** Requests started per second over the last seconds. */
-  readonly startedPerSec: number;
-}
-
-export interface FetchLoopOptions {
-  readonly plan: WorkPlan;
-  readonly ledger: WorkLedger;
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly options: RunOptions;
-  /** Outlives the loop: a host that asked for peace does not care why we ask again. */
-  readonly parked: ParkedHosts;
-  /** What the loop before this one told; a rate is kept over the change. */
-  readonly recentStarts: RecentStarts;
-  readonly pageJudge: PageJudge;
-  /** Outlives the loop: a robots.txt is read once a run. */
-  readonly robots: RobotsCache;
-  readonly createGovernor: (originOf: (host: number) => string) => Governor;
-  readonly onAttempt: (
-    attempt: FinishedAttempt,
-    of: { readonly origin: string; readonly isFirst: boolean },
-  ) => void;
-  /** A row was settled without being asked. */
-  readonly onSkipped: (attempt: FinishedAttempt) => void;
-  /** A robots.txt came, or its host failed by itself. */
-  readonly onRobots: () => void;
-  /** Nothing but `code` comes from the host, however long it is left alone. */
-  readonly onHostHopeless: (origin: string, code: OutcomeCode) => void;
-  /** This computer cannot go on as it is; the row was given back. */
-  readonly onLocalTrouble: (code: HoldCode, message: string) => void;
-  /** Nothing is in flight and nothing will start by itself: all settled, held, or waiting for paused hosts. */
-  readonly onIdle: () => void;
-}
-
 export class FetchLoop {
   readonly #o: FetchLoopOptions;
   readonly #governor: Governor;
@@ -103,6 +55,7 @@ export class FetchLoop {
   readonly #flights = new Set<Flight>();
   readonly #hops: HopQueue;
   readonly #robots: RobotsFetches;
+  readonly #stage = new PageStage((row, outcome) => this.#leaveStage(row, outcome));
   readonly #starts = new StartMeter();
   readonly #timer: WakeTimer;
   #options: RunOptions;
@@ -152,7 +105,7 @@ export class FetchLoop {
   }
 
   get inFlight(): number {
-    return this.#flights.size;
+    return this.#flights.size + this.#stage.size;
   }
 
   /** Rows whose last attempt failed and that wait for another. */
@@ -191,7 +144,13 @@ export class FetchLoop {
       flight.request?.abandon();
       this.#giveBack(flight);
     }
+    for (const { flight } of this.#stage.clear()) this.#putBack(flight.fetch.rowId);
     this.#reportIfIdle();
+  }
+
+  /** Pages that passed for ok turn out otherwise. @returns The rows that are settled already. */
+  reclassify(rowIds: readonly number[], code: OutcomeCode): readonly number[] {
+    return this.#stage.reclassify(rowIds, code);
   }
 
   /** Nothing is sent to `origin` before {@link resumeHost}; what is in flight goes on. */
@@ -322,7 +281,7 @@ export class FetchLoop {
       this.#robots.pump(nowMs, () => this.#asked + this.#robots.asked < this.#slots);
       let starts = 0;
       let skips = 0;
-      while (!this.#isHeld && this.#flights.size + this.#robots.asked < this.#slots) {
+      while (!this.#isHeld && this.#hasFreeSlot) {
         if (starts === STARTS_PER_TURN || skips === SKIPS_PER_TURN) {
           hasMore = true;
           break;
@@ -339,6 +298,13 @@ export class FetchLoop {
     this.#reportIfIdle();
   }
 
+  get #hasFreeSlot(): boolean {
+    if (this.#o.desk.isFull) return false;
+    // A probe is over when its page is where it belongs, and not before.
+    const probing = this.#isProbing ? this.#stage.size : 0;
+    return this.#flights.size + this.#robots.asked + probing < this.#slots;
+  }
+
   get #slots(): number {
     return this.#isProbing ? 1 : this.#options.concurrency;
   }
@@ -352,14 +318,14 @@ export class FetchLoop {
       this.#robots.begin(host);
       return true;
     }
-    const url = this.#urls.read(rowId);
+    const { url, earlier } = this.#urls.read(rowId);
     const refusal = this.#isObeying ? this.#refusalOf(host, url) : null;
     if (refusal !== null) {
       this.#skip(rowId, refusal);
       return false;
     }
     this.#scheduler.book(host, nowMs);
-    this.#start(rowId, url, nowMs);
+    this.#start(rowId, url, earlier, nowMs);
     return true;
   }
 
@@ -384,10 +350,11 @@ export class FetchLoop {
       startedAtMs: this.#o.clock.wallNow(),
       durationMs: NO_DURATION_MS,
       result: { ...NOT_ASKED, code, error: reason },
+      page: null,
     });
   }
 
-  #start(rowId: number, url: string, nowMs: number): void {
+  #start(rowId: number, url: string, earlier: EarlierPage | null, nowMs: number): void {
     const fetch = new RowFetch({
       rowId,
       url,
@@ -396,6 +363,7 @@ export class FetchLoop {
       startedMs: nowMs,
       waitedMs: this.#accounts.waitedMs(rowId, nowMs),
       timeoutTotalMs: this.#options.timeoutTotalMs,
+      unless: earlier === null ? null : validatorsOf(earlier, this.#options),
     });
     this.#accounts.taken(rowId);
     const flight: Flight = {
@@ -427,6 +395,8 @@ export class FetchLoop {
         needsFreshConnection: flight.needsFreshConnection,
         needsDigest: this.#o.pageJudge.needsDigest(this.#scheduler.originOf(ownHost)),
         totalDeadlineMs: fetch.totalDeadlineMs,
+        wish: this.#o.desk.wish(fetch.rowId, this.#scheduler.originOf(ownHost)),
+        unless: fetch.unless,
       },
       (result) => this.#received(flight, result),
     );
@@ -446,7 +416,32 @@ export class FetchLoop {
     this.#scheduler.leave(flight.fetch.host);
     if (step.kind === 'follow') this.#follow(flight, step.url);
     else if (isLocalCode(step.result.code)) this.#undo(flight, step.result.code, step.result.error ?? '');
-    else this.#finish(flight, this.#judged(flight, step.result, result));
+    else this.#handIn(flight, this.#judged(flight, step.result, result), result);
+    this.pump();
+  }
+
+  /** A good page goes over the desk before its row is settled. */
+  #handIn(flight: Flight, result: AttemptResult, answer: ExchangeResult): void {
+    const { rowId, currentUrl } = flight.fetch;
+    const row: StagedRow = { flight, result, endedMs: this.#o.clock.now() };
+    const outcome =
+      result.code === 'ok'
+        ? this.#o.desk.handle({
+            rowId,
+            origin: this.#scheduler.originOf(this.#scheduler.hostOf(rowId)),
+            url: currentUrl,
+            arrivedAtMs: this.#o.clock.wallNow(),
+            answer,
+          })
+        : null;
+    this.#flights.delete(flight);
+    if (outcome instanceof Promise) this.#stage.add(row, outcome);
+    else this.#conclude(row, outcome);
+  }
+
+  #leaveStage(row: StagedRow, outcome: PageOutcome): void {
+    if (outcome.kind === 'trouble') this.#undo(row.flight, outcome.code, outcome.message);
+    else this.#conclude(row, outcome.record);
     this.pump();
   }
 
@@ -518,9 +513,13 @@ export class FetchLoop {
 
   /** Its place at the host is free again already. */
   #finish(flight: Flight, result: AttemptResult): void {
+    this.#flights.delete(flight);
+    this.#conclude({ flight, result, endedMs: this.#o.clock.now() }, null);
+  }
+
+  #conclude({ flight, result, endedMs }: StagedRow, page: PageRecord | null): void {
     const { fetch } = flight;
     const { rowId } = fetch;
-    this.#flights.delete(flight);
     this.#isProbing = false;
     const nowMs = this.#o.clock.now();
     const retryAfterMs =
@@ -544,8 +543,10 @@ export class FetchLoop {
         rowId,
         isSettled: verdict.kind === 'settle',
         startedAtMs: fetch.startedAtMs,
-        durationMs: nowMs - fetch.startedMs,
+        durationMs: endedMs - fetch.startedMs,
         result,
+        // A page that was found out meanwhile is none.
+        page: result.code === 'ok' ? page : null,
       },
       {
         origin: this.#scheduler.originOf(this.#scheduler.hostOf(rowId)),
@@ -592,7 +593,7 @@ export class FetchLoop {
   }
 
   #reportIfIdle(): void {
-    if (this.#flights.size > 0 || !this.#robots.isIdle) return;
+    if (this.inFlight > 0 || !this.#robots.isIdle) return;
     if (this.#isHeld || this.#scheduler.isEmpty || this.#scheduler.isBlocked) this.#o.onIdle();
   }
 }

@@ -7,7 +7,7 @@ import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { FailureAlarm, HostDecision, PausedHost } from '../../../shared/progress.ts';
 import type { Clock } from '../clock.ts';
 import { FailureAlarms } from './failure-alarms.ts';
-import type { PageJudge } from './fetch-loop.ts';
+import type { PageJudge } from './fetch-loop-options.ts';
 import { HostPauses, type HostPause } from './host-pauses.ts';
 import { SoftBlocks, type Judgement, type Page } from './soft-blocks.ts';
 

@@ -1,9 +1,12 @@
 /** One attempt at one row: its request and every redirect that follows, up to a result. */
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
+import type { RunOptions } from '../../../shared/options.ts';
 import type { RedirectHop } from '../../../shared/rows.ts';
 import { isRedirect, resolveRedirect, withoutFragment } from '../fetch/address.ts';
 import { classifyStatus } from '../fetch/classify.ts';
 import type { ExchangePhases, ExchangeResult } from '../fetch/exchange.ts';
+import type { Validators } from '../fetch/network.ts';
+import type { EarlierPage } from '../ledger/page-table.ts';
 import type { AttemptResult } from '../ledger/work-ledger.ts';
 
 /** As in browsers and the Fetch standard. */
@@ -30,6 +33,7 @@ export class RowFetch {
   /** The address that is being asked now. */
   currentUrl: string;
   readonly hops: RedirectHop[] = [];
+  readonly #unless: Validators | null;
   #waitMs: number;
   /** Of the hops so far. */
   #phases: ExchangePhases = NO_PHASES;
@@ -44,7 +48,9 @@ export class RowFetch {
     startedMs: number;
     waitedMs: number;
     timeoutTotalMs: number;
+    unless?: Validators | null;
   }) {
+    this.#unless = facts.unless ?? null;
     this.rowId = facts.rowId;
     this.url = facts.url;
     this.currentUrl = facts.url;
@@ -53,6 +59,11 @@ export class RowFetch {
     this.startedMs = facts.startedMs;
     this.#waitMs = facts.waitedMs;
     this.totalDeadlineMs = facts.startedMs + facts.timeoutTotalMs;
+  }
+
+  /** Of the page that the run before had at the row's own address; another address has another page. */
+  get unless(): Validators | null {
+    return this.currentUrl === this.url ? this.#unless : null;
   }
 
   /** A redirect had to wait for its host, which is not the server's doing. */
@@ -69,6 +80,8 @@ export class RowFetch {
     }
     this.#phases = sumOfPhases(this.#phases, result.phases);
     if (result.failure !== null) return this.#done(result.failure.code, result, result.failure.message);
+    // We asked for it only if it had changed, and it has not.
+    if (result.status === 304 && this.unless !== null) return this.#done('ok', result, null);
     if (!isRedirect(result.status)) {
       const code = classifyStatus(result.status ?? 0, result.retryAfter !== null);
       return this.#done(code, result, code === 'ok' ? null : `HTTP ${result.status}`);
@@ -164,4 +177,13 @@ function sumOfPhases(one: ExchangePhases, other: ExchangePhases): ExchangePhases
 /** A step that did not happen adds nothing. */
 function sum(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : one + other;
+}
+
+/** @returns `null` when the page has to come whole, because more is wanted of it than the run before had. */
+export function validatorsOf(
+  { etag, lastModified, hasCells }: EarlierPage,
+  { recipe }: Pick<RunOptions, 'recipe'>,
+): Validators | null {
+  if (etag === null && lastModified === null) return null;
+  return recipe === null || hasCells ? { etag, lastModified } : null;
 }

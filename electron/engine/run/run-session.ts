@@ -21,8 +21,10 @@ import type { HostMemory } from '../governor/host-memory.ts';
 import { RobotsCache } from '../robots/robots-cache.ts';
 import { isDiskFullError } from '../ledger/sqlite.ts';
 import type { RunFile, RunFileFacts } from '../ledger/run-file.ts';
+import type { WorkPlan } from '../ledger/work-ledger.ts';
 import { BlockedRows } from './blocked-rows.ts';
-import { FetchLoop, type RecentStarts } from './fetch-loop.ts';
+import { FetchLoop } from './fetch-loop.ts';
+import type { RecentStarts } from './fetch-loop-options.ts';
 import { HostControls } from './host-controls.ts';
 import { HostWatch } from './host-watch.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
@@ -30,7 +32,9 @@ import { ProgressReporter, type BatchContent } from './progress-reporter.ts';
 import { RoundOptions } from './round-options.ts';
 import { RunFigures } from './run-figures.ts';
 import { RunOutlook } from './run-outlook.ts';
+import { RunPages, type PageTools } from './run-pages.ts';
 import { RunHolds } from './run-holds.ts';
+import { samplePlan } from './sample-run.ts';
 
 /** How long a stop waits for what is in flight before it gives it back. */
 const STOP_GRACE_MS = 2000;
@@ -42,6 +46,7 @@ export interface RunSessionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly hostMemory: HostMemory;
+  readonly pageTools: PageTools;
   readonly onProgress: (batch: ProgressBatch) => void;
   readonly onFinished: (runId: string, totals: RunTotals) => void;
   readonly onTrouble: (runId: string, code: HoldCode, message: string) => void;
@@ -59,6 +64,7 @@ export class RunSession {
   readonly #holds: RunHolds;
   readonly #outlook: RunOutlook;
   readonly #watch: HostWatch;
+  readonly #pages: RunPages;
   readonly #robots = new RobotsCache();
   readonly #controls: HostControls;
   #state: RunState;
@@ -66,6 +72,8 @@ export class RunSession {
   #pauseReason: FailureAlarm | null = null;
   /** Paused because every row that is left belongs to a paused host. */
   #waitsForDecisions = false;
+  /** Only so many rows first; `isHere`: they are settled, and the run waits. */
+  #sample: { readonly rows: number; readonly isHere: boolean } | null = null;
   #loop: FetchLoop | null = null;
   /** Of the loop before; servers do not care that ours is another one. */
   #recentStarts: RecentStarts = [];
@@ -87,8 +95,10 @@ export class RunSession {
     this.#state = this.#figures.counts.isComplete ? 'finished' : 'ready';
     this.#holds = new RunHolds({
       clock,
-      isTroubleOver: async (code) =>
-        code === 'asleep' || code === 'unwritable' || (await network.isTroubleOver(code)),
+      isTroubleOver: async (code) => {
+        if (code === 'asleep' || code === 'unwritable') return true;
+        return code === 'local.disk_full' ? this.#pages.hasRoom() : network.isTroubleOver(code);
+      },
       onHold: ({ code, message }, isNew) => {
         this.#outlook.rested();
         if (this.#state === 'running') this.#loop?.hold();
@@ -109,7 +119,14 @@ export class RunSession {
         this.#reporter.markDirty();
       },
       onRunAlarm: (alarm) => this.#pauseForFailures(alarm),
-      onRowsBlocked: (rowIds) => this.#blocked.add(rowIds),
+      onRowsBlocked: (rowIds) => this.#blocked.add(this.#loop?.reclassify(rowIds, 'blocked.soft') ?? rowIds),
+    });
+    this.#pages = new RunPages({
+      ...options.pageTools,
+      file,
+      clock,
+      options: () => this.#options.effective,
+      onNoRoom: (message) => this.#holdFor('local.disk_full', message),
     });
     this.#controls = new HostControls({
       watch: this.#watch,
@@ -167,8 +184,13 @@ export class RunSession {
     };
   }
 
-  /** Starts, or goes on. @throws AppError `WRONG_STATE` when nothing is pending. */
-  resume(options: Partial<RunOptions>): void {
+  /**
+   * Starts, or goes on.
+   *
+   * @param sampleRows Only so many rows, spread over the list; then the run pauses by itself.
+   * @throws AppError `WRONG_STATE` when nothing is pending.
+   */
+  resume(options: Partial<RunOptions>, sampleRows: number | null = null): void {
     if (this.#figures.counts.isComplete) {
       throw new AppError(ErrorCode.WrongState, 'Every row is settled already.', {
         advice: 'Retry the failed rows, or start a new run.',
@@ -180,12 +202,15 @@ export class RunSession {
     this.#pauseReason = null;
     this.#waitsForDecisions = false;
     this.#watch.clearRunAlarm();
+    this.#setSample(sampleRows);
     this.#loop ??= this.#createLoop();
     // Nothing but rows of paused hosts is left, so that is what going on means.
     if (this.#loop.isBlocked) this.#resumeAllHosts(this.#loop);
     this.#figures.rates.reset();
     this.#figures.stopwatch.start();
     this.#setState('running');
+    const problem = this.#pages.roomProblem();
+    if (problem !== null) this.#holdFor('local.disk_full', problem);
     // What is in the way lets it go on when it is gone: until then nothing is fetched that could be lost.
     if (!this.#holds.isHolding) this.#loop.go();
   }
@@ -249,6 +274,7 @@ export class RunSession {
     if (requeued === 0) return 0;
     // The loop has the old plan; rows in flight are pending in the file and are asked again.
     this.#dropLoop();
+    this.#sample = null;
     const facts = this.#o.file.readFacts();
     this.#figures.counts.resetSettled(facts.settled);
     this.#round = facts.round;
@@ -305,12 +331,13 @@ export class RunSession {
     this.#writer.dispose();
     this.#reporter.dispose();
     this.#dropLoop();
+    await this.#pages.close();
     this.#o.file.close();
   }
 
   #createLoop(): FetchLoop {
     const loop = new FetchLoop({
-      plan: this.#o.file.readPlan(),
+      plan: this.#readPlan(),
       ledger: this.#o.file,
       network: this.#o.network,
       clock: this.#o.clock,
@@ -319,6 +346,7 @@ export class RunSession {
       parked: this.#figures.parked,
       recentStarts: this.#recentStarts,
       pageJudge: this.#watch,
+      desk: this.#pages.desk,
       robots: this.#robots,
       createGovernor: (originOf) =>
         new AdaptiveGovernor({
@@ -345,14 +373,31 @@ export class RunSession {
         this.#reporter.markDirty();
       },
       onHostHopeless: (origin, code) => this.#watch.hopeless(origin, code),
-      onLocalTrouble: (code, message) => {
-        if (this.#state === 'running') this.#holds.set('network', code, message);
-      },
+      onLocalTrouble: (code, message) => this.#holdFor(code, message),
       onIdle: () => this.#becameIdle(),
     });
     for (const origin of [...this.#watch.pausedOrigins, ...this.#controls.pausedOrigins])
       loop.pauseHost(origin);
     return loop;
+  }
+
+  /** Found by a row; the run looks by itself whether it is over. */
+  #holdFor(code: HoldCode, message: string): void {
+    if (this.#state === 'running') this.#holds.set('network', code, message);
+  }
+
+  /** After its sample the run goes on with all rows that are left. */
+  #setSample(rows: number | null): void {
+    if (rows === null && this.#sample?.isHere !== true) return;
+    this.#sample = rows === null ? null : { rows, isHere: false };
+    this.#dropLoop();
+  }
+
+  #readPlan(): WorkPlan {
+    const plan = this.#o.file.readPlan();
+    const sample = this.#sample === null ? null : samplePlan(plan, this.#sample.rows);
+    if (sample === null) this.#sample = null;
+    return sample ?? plan;
   }
 
   #dropLoop(): void {
@@ -364,6 +409,7 @@ export class RunSession {
 
   #changeOptions(changes: Partial<RunOptions>): void {
     this.#options.change(changes);
+    this.#pages.optionsChanged();
     this.#outlook.changed();
     this.#o.file.saveOptions(this.#options.run, this.#options.round);
     this.#loop?.setOptions(this.#options.effective);
@@ -379,6 +425,7 @@ export class RunSession {
     } else if (this.#state === 'running') {
       this.#writer.flush();
       if (this.#loop?.isBlocked === true) this.#waitForDecisions();
+      else if (this.#sample !== null && !this.#figures.counts.isComplete) this.#showSample(this.#sample.rows);
     }
   }
 
@@ -387,6 +434,14 @@ export class RunSession {
     this.#waitsForDecisions = true;
     this.#figures.stopwatch.stop();
     // Before the loop is held, because that reports idleness again.
+    this.#setState('paused');
+    this.#loop?.hold();
+  }
+
+  #showSample(rows: number): void {
+    this.#sample = { rows, isHere: true };
+    this.#figures.stopwatch.stop();
+    // As above.
     this.#setState('paused');
     this.#loop?.hold();
   }
@@ -401,6 +456,7 @@ export class RunSession {
       this.#setState('stopped');
     }
     this.#dropLoop();
+    void this.#pages.rest();
     for (const resolve of this.#onStopped.splice(0)) resolve();
   }
 
@@ -410,6 +466,7 @@ export class RunSession {
     this.#figures.stopwatch.stop();
     this.#watch.dropFailurePauses();
     this.#dropLoop();
+    void this.#pages.rest();
     this.#setState('finished');
     this.#o.onFinished(this.runId, this.#figures.totals(this.#loop));
     for (const resolve of this.#onStopped.splice(0)) resolve();
@@ -463,6 +520,7 @@ export class RunSession {
       ...this.#figures.batch(this.#loop),
       hold: this.#state === 'running' ? this.#holds.current : null,
       pauseReason: this.#pauseReason,
+      sample: this.#sample?.isHere === true ? { rows: this.#sample.rows } : null,
       pausedHosts: this.#watch.listPaused(PAUSED_SHOWN, (origin) => this.#loop?.pendingAt(origin) ?? 0),
       pausedHostCount: this.#watch.pausedCount,
       robots: this.#options.effective.robots === 'off' ? null : this.#robots.figures,

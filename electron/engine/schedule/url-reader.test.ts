@@ -18,7 +18,9 @@ function setup(hosts: readonly number[], { missing = [] as readonly number[] } =
   const ledger = {
     lease: (rowIds: readonly number[], expiresAtMs: number) => {
       leases.push({ rowIds, expiresAtMs });
-      return rowIds.filter((rowId) => !missing.includes(rowId)).map((rowId) => ({ rowId, url: `u${rowId}` }));
+      return rowIds
+        .filter((rowId) => !missing.includes(rowId))
+        .map((rowId) => ({ rowId, url: `u${rowId}`, earlier: null }));
     },
   } as unknown as WorkLedger;
   return { scheduler, clock, leases, reader: new UrlReader(ledger, scheduler, clock) };
@@ -29,7 +31,7 @@ describe('UrlReader', () => {
     const { scheduler, leases, reader } = setup(Array.from({ length: 1000 }, (_, row) => row % 2));
 
     for (let row = scheduler.take(0); row !== -1; row = scheduler.take(0))
-      expect(reader.read(row)).toBe(`u${row}`);
+      expect(reader.read(row).url).toBe(`u${row}`);
 
     expect(leases.length).toBeLessThanOrEqual(1000 / 50);
     expect(new Set(leases.flatMap(({ rowIds }) => rowIds)).size).toBe(1000);

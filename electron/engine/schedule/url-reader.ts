@@ -3,7 +3,7 @@
  * list itself never stands in memory.
  */
 import type { Clock } from '../clock.ts';
-import type { WorkLedger } from '../ledger/work-ledger.ts';
+import type { LeasedRow, WorkLedger } from '../ledger/work-ledger.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const CHUNK_ROWS = 64;
@@ -16,7 +16,7 @@ export class UrlReader {
   readonly #ledger: WorkLedger;
   readonly #scheduler: Scheduler;
   readonly #clock: Clock;
-  readonly #ahead = new Map<number, string>();
+  readonly #ahead = new Map<number, LeasedRow>();
 
   constructor(ledger: WorkLedger, scheduler: Scheduler, clock: Clock) {
     this.#ledger = ledger;
@@ -25,7 +25,7 @@ export class UrlReader {
   }
 
   /** @param rowId A row that the scheduler has just given out. */
-  read(rowId: number): string {
+  read(rowId: number): LeasedRow {
     const known = this.#ahead.get(rowId);
     if (known !== undefined) {
       this.#ahead.delete(rowId);
@@ -34,9 +34,9 @@ export class UrlReader {
     const count = this.#ahead.size < AHEAD_MAX ? CHUNK_ROWS - 1 : 0;
     const wanted = [rowId, ...this.#scheduler.following(rowId, count)];
     const leased = this.#ledger.lease(wanted, this.#clock.wallNow() + LEASE_MS);
-    for (const row of leased) if (row.rowId !== rowId) this.#ahead.set(row.rowId, row.url);
+    for (const row of leased) if (row.rowId !== rowId) this.#ahead.set(row.rowId, row);
     const own = leased.find((row) => row.rowId === rowId);
     if (own === undefined) throw new Error(`Row ${rowId} is not in the ledger.`);
-    return own.url;
+    return own;
   }
 }

@@ -34,6 +34,7 @@ export function attempt(
     isSettled: true,
     startedAtMs: 1_900_000_000_000 + rowId,
     durationMs: 12,
+    page: null,
     ...facts,
     result: {
       code: 'ok',
