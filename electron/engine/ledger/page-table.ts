@@ -68,6 +68,12 @@ export class PageTable {
     this.#database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(MetaKey.PagesStem, stem);
   }
 
+  /** Name of the run file that this run repeats, beside it; `null`: none. */
+  earlierRun(): string | null {
+    const name = this.#one(`SELECT value FROM meta WHERE key = '${MetaKey.EarlierRun}'`);
+    return typeof name === 'string' && isStem(name) ? name : null;
+  }
+
   hostCount(): number {
     return Number(this.#one('SELECT count(*) FROM host'));
   }
