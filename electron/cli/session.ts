@@ -16,7 +16,7 @@ import type { RunOptions } from '../../shared/options.ts';
 import type { PhaseSummary, ProgressBatch, RobotsFigures, RunTotals } from '../../shared/progress.ts';
 import type { ExportOptions, ExportResult, RunSnapshot } from '../../shared/run.ts';
 import { systemClock } from '../engine/clock.ts';
-import { openBackendWorker } from '../engine/pages/page-backend.ts';
+import { THREADED_PAGE_TOOLS } from '../engine/run/threaded-page-tools.ts';
 import type { Engine } from '../engine/engine.ts';
 import { FileMemory } from '../engine/governor/host-memory-file.ts';
 import type { CliContext } from './context.ts';
@@ -65,7 +65,7 @@ export class Session {
     const { hostsPath } = context;
     this.#engine = context.createEngine({
       emit: (name, payload) => this.#receive(name, payload),
-      pageTools: { openBackend: openBackendWorker },
+      pageTools: THREADED_PAGE_TOOLS,
       ...(hostsPath === null ? {} : { hostMemory: this.#openMemory(hostsPath) }),
     });
   }

@@ -8,7 +8,7 @@ import { systemClock } from './clock.ts';
 import { createEngine } from './engine.ts';
 import { serveEngine, type EnginePort } from './engine-port.ts';
 import { FileMemory } from './governor/host-memory-file.ts';
-import { openBackendWorker } from './pages/page-backend.ts';
+import { THREADED_PAGE_TOOLS } from './run/threaded-page-tools.ts';
 import { WorkerRowQueries } from './query/worker-row-queries.ts';
 
 /** What Electron adds to `process` in a utility process; typed here, since the engine knows no Electron. */
@@ -51,7 +51,7 @@ const engine = createEngine({
     parentPort.postMessage(message);
   },
   // Sorting a million rows takes seconds, during which fetching goes on.
-  pageTools: { openBackend: openBackendWorker },
+  pageTools: THREADED_PAGE_TOOLS,
   openQueries: (path) => new WorkerRowQueries(path),
 });
 serveEngine(engine, parentPort, (exitCode) => process.exit(exitCode));

@@ -71,8 +71,8 @@ describe('a run file', () => {
     expect([...plan.hostOfRow]).toEqual([0, 0, 1, 0]);
     expect([...plan.isPending]).toEqual([1, 1, 1, 1]);
     expect(file.lease([2, 0], 0).toSorted((a, b) => a.rowId - b.rowId)).toEqual([
-      { rowId: 0, url: URLS[0] },
-      { rowId: 2, url: URLS[2] },
+      { rowId: 0, url: URLS[0], earlier: null },
+      { rowId: 2, url: URLS[2], earlier: null },
     ]);
   });
 

@@ -86,6 +86,21 @@ function readAll(runPath: string): (readonly [rowId: number, text: string])[] {
   );
 }
 
+function extractor(gate: (page: ArrivedPage) => Promise<void>): PageExtractor {
+  return {
+    extract: async (page) => {
+      await gate(page);
+      return {
+        cells: [/<title>(.*?)</.exec(page.body.toString())?.[1] ?? null],
+        missing: 0,
+        problem: null,
+      };
+    },
+    setRecipe: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
 describe('A run that keeps its pages', () => {
   it('has every page in a WARC file that others read, and reads each of them back', async () => {
     answer = (path, response) => {
@@ -277,21 +292,6 @@ describe('Without keeping pages', () => {
 });
 
 describe('A run with a recipe', () => {
-  function extractor(gate: (page: ArrivedPage) => Promise<void>): PageExtractor {
-    return {
-      extract: async (page) => {
-        await gate(page);
-        return {
-          cells: [/<title>(.*?)</.exec(page.body.toString())?.[1] ?? null],
-          missing: 0,
-          problem: null,
-        };
-      },
-      setRecipe: () => undefined,
-      close: () => Promise.resolve(),
-    };
-  }
-
   it('has the cells of every row that is ok', async () => {
     begin({ createExtractor: () => extractor(() => Promise.resolve()) });
     const { path } = await harness.start(urls(10), { recipe: RECIPE });
