@@ -82,7 +82,9 @@ export interface RowDetail {
   readonly extra: readonly (readonly [column: string, value: string])[];
 }
 
-export type RowOutcomeFilter = 'all' | 'ok' | 'failed' | 'pending' | 'skipped';
+/** `incomplete`: ok, but a required column of the recipe found nothing, or nothing could be extracted. */
+export const ROW_OUTCOME_FILTERS = ['all', 'ok', 'failed', 'pending', 'skipped', 'incomplete'] as const;
+export type RowOutcomeFilter = (typeof ROW_OUTCOME_FILTERS)[number];
 
 export interface RowFilter {
   readonly outcome: RowOutcomeFilter;

@@ -42,25 +42,3 @@ export interface RecentRun {
   readonly skipped: number;
   readonly pending: number;
 }
-
-export type ExportFormat = 'csv';
-
-export interface ExportOptions {
-  readonly format: ExportFormat;
-  /** Which rows: all, a settled state, or one code. */
-  readonly only: string;
-  /** Adds the BOM and guards cells that a spreadsheet would run as a formula. */
-  readonly excel: boolean;
-}
-
-export interface ExportResult {
-  readonly path: string;
-  readonly rows: number;
-  readonly bytes: number;
-}
-
-export interface ExportProgress {
-  readonly exportId: string;
-  readonly rowsDone: number;
-  readonly rowsTotal: number;
-}

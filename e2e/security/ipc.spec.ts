@@ -113,7 +113,12 @@ for (const [what, name, input, code] of [
   [
     'a path to export to',
     'export.save',
-    { exportId: 'e', only: 'all', excel: false, path: '/x.csv' },
+    {
+      exportId: 'e',
+      rows: { kind: 'rows', rowIds: [0] },
+      choices: { format: 'csv', columns: [], hasOriginals: false },
+      path: '/x.csv',
+    },
     'VALIDATION_FAILED',
   ],
   [

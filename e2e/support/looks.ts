@@ -7,8 +7,13 @@ import { expectAccessible } from './accessibility.ts';
 export const LOOKS = [
   { name: 'light', scheme: 'light', width: 1280, height: 800 },
   { name: 'dark-small', scheme: 'dark', width: 1000, height: 700 },
-] as const;
-export type Look = (typeof LOOKS)[number];
+] as const satisfies readonly Look[];
+export interface Look {
+  readonly name: string;
+  readonly scheme: 'light' | 'dark';
+  readonly width: number;
+  readonly height: number;
+}
 
 /** @returns A function that takes a picture of the window as it is, under the name of its state. */
 export async function lookAt(

@@ -4,10 +4,10 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { AppError } from '../../shared/errors.ts';
+import type { ExportOptions } from '../../shared/export.ts';
 import { nextAt } from '../../shared/finish-by.ts';
-import { isOutcomeCode, OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
-import { exportFormatOf } from '../engine/export/export-format.ts';
+import { OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
+import { exportOptions, exportPath } from './export-arguments.ts';
 import {
   COMMAND_NAMES,
   OPTION_NAMES,
@@ -65,9 +65,8 @@ export interface ExportCommand {
   readonly isJson: boolean;
   readonly runPath: string;
   readonly outPath: string;
-  /** `all`, a settled state, or one code. */
-  readonly only: string;
-  readonly isExcel: boolean;
+  /** Whether its columns are there is known when the run is open. */
+  readonly options: ExportOptions;
 }
 
 export interface DemoCommand extends FetchArguments {
@@ -160,8 +159,7 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
         isJson,
         runPath,
         outPath: exportPath('out', outPath),
-        only: exportOnly(given.one('only') ?? 'all'),
-        isExcel: given.has('excel'),
+        options: exportOptions(outPath, given),
       };
     }
     case 'forget-hosts':
@@ -300,17 +298,6 @@ function checkedRunPath(runPath: string): string {
   throw new UsageError(`--run-file must end in .gleaner, not "${runPath}".`);
 }
 
-function exportPath(option: string, file: string): string {
-  try {
-    exportFormatOf(file);
-    return file;
-  } catch (error) {
-    if (error instanceof AppError)
-      throw new UsageError(`--${option} ${file}: ${error.message}`, error.advice);
-    throw error;
-  }
-}
-
 const RETRIED_CODES = OUTCOME_CODES.filter((code) => settledState(code) !== 'ok');
 
 /** Each code once, however often it was named. */
@@ -321,15 +308,6 @@ function retriedCodes(only: string): readonly OutcomeCode[] {
       codesNamed('--only', name.trim(), RETRIED_CODES, 'code of a failure and no class of them'),
     );
   return [...new Set(codes)];
-}
-
-function exportOnly(which: string): string {
-  const states = ['all', 'ok', 'failed', 'skipped'];
-  if (states.includes(which) || isOutcomeCode(which)) return which;
-  throw new UsageError(
-    `--only must be ok, failed, skipped or one code, not "${which}".`,
-    didYouMean(which, [...states, ...OUTCOME_CODES]),
-  );
 }
 
 function quoted(words: readonly string[]): string {

@@ -1,10 +1,10 @@
 /** What run, resume, retry and demo have in common after the fetching: exports, summary, exit status. */
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import type { ExportResult } from '../../shared/run.ts';
+import type { ExportResult } from '../../shared/export.ts';
 import type { CliContext } from './context.ts';
 import { ExitStatus, exitStatusOfRun } from './exit-status.ts';
-import { exportFormatOf } from '../engine/export/export-format.ts';
+import { wholeExport } from './export-arguments.ts';
 import { readHostTimes, type HostTimes } from './host-times.ts';
 import { InterruptedError } from './interrupt.ts';
 import type { RunPause } from './pause-text.ts';
@@ -36,8 +36,7 @@ export async function finishRun(
   const hasEnded = !end.isInterrupted && end.pause === null;
   for (const file of hasEnded ? exportPaths : []) {
     try {
-      const format = exportFormatOf(file);
-      const result = await session.exportTo(file, { format, only: 'all', excel: false });
+      const result = await session.exportTo(file, wholeExport(file));
       exported.push(result);
       reporter.exported({ result, isWholeJob: false });
     } catch (error) {

@@ -79,8 +79,9 @@ export class JsonOutput implements Reporter {
 
   exporting(): void {}
 
-  exported({ result: { path, rows, bytes } }: ExportReport): void {
-    this.#write({ type: 'exported', path, rows, bytes });
+  exported({ result: { path, rows, bytes, remarks } }: ExportReport): void {
+    const remarked = remarks.length === 0 ? {} : { remarks };
+    this.#write({ type: 'exported', path, rows, bytes, ...remarked });
   }
 
   times({ phases, hosts }: TimesReport): void {

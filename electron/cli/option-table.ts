@@ -43,8 +43,13 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   },
   export: {
     operand: 'F.gleaner --out F',
-    summary: 'Write the rows of a run file as CSV.',
-    details: ['Rows come in list order, with the other columns of the list.'],
+    summary: 'Write the rows of a run file to a file of another format.',
+    details: [
+      'The ending of F says which: .csv, .xlsx (Excel), .jsonl (JSON Lines), .parquet, .sqlite or .db',
+      '(a database with a table "results"), .txt (the addresses of the rows that failed).',
+      'Rows come in list order. The columns are those of every run, then those of the list, then those',
+      'of the recipe; --columns chooses some and their order (a name with a comma in double quotes).',
+    ],
   },
   'forget-hosts': {
     operand: '',
@@ -105,20 +110,31 @@ export const OPTIONS = {
   export: {
     type: 'string',
     isRepeatable: true,
-    value: 'F.csv',
-    help: 'export all rows at the end; can be repeated',
+    value: 'F',
+    help: 'export at the end, in the format that the ending says; can be repeated',
     commands: FETCHING,
   },
-  out: { type: 'string', value: 'F.csv', help: 'the file to write', commands: ['export'] },
+  out: { type: 'string', value: 'F', help: 'the file to write', commands: ['export'] },
+  columns: {
+    type: 'string',
+    value: 'A,B,C',
+    help: 'these columns in this order',
+    commands: ['export'],
+  },
+  originals: {
+    type: 'boolean',
+    help: 'behind each extracted column the text as it stood on the page, as NAME_original',
+    commands: ['export'],
+  },
   only: {
     type: 'string',
     value: 'WHICH',
-    help: 'retry: codes or classes, comma-separated; export: ok, failed, skipped or one code',
+    help: 'retry: codes or classes; export: ok, failed, skipped, pending, incomplete or one code',
     commands: ['retry', 'export'],
   },
   excel: {
     type: 'boolean',
-    help: 'for spreadsheets: byte order mark, and no cell that would run as a formula',
+    help: '.csv for spreadsheets: byte order mark, and no cell that would run as a formula',
     commands: ['export'],
   },
   concurrency: {

@@ -5,7 +5,7 @@
 import type { WireError } from '../../shared/errors.ts';
 import type { ImportProgress } from '../../shared/list-import.ts';
 import type { ProgressBatch } from '../../shared/progress.ts';
-import type { ExportProgress } from '../../shared/run.ts';
+import type { ExportProgress } from '../../shared/export.ts';
 import { formatCount } from '../../shared/format.ts';
 import type { TextSink } from './output.ts';
 import { progressLine, progressSentence } from './progress-line.ts';

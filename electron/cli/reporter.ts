@@ -2,7 +2,7 @@
 import type { WireError } from '../../shared/errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../../shared/list-import.ts';
 import type { PhaseSummary, ProgressBatch, RobotsFigures, RunTotals } from '../../shared/progress.ts';
-import type { ExportProgress, ExportResult } from '../../shared/run.ts';
+import type { ExportProgress, ExportResult } from '../../shared/export.ts';
 import type { HostTimes } from './host-times.ts';
 import type { RunPause } from './pause-text.ts';
 

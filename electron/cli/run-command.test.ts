@@ -269,9 +269,39 @@ describe('gleaner export', () => {
     expect(status).toBe(0);
     expect(engine.inputOf('export.run')).toMatchObject({
       path: path.join(folder, 'b.csv'),
-      options: { format: 'csv', only: 'failed', excel: true },
+      options: {
+        format: 'csv-excel',
+        rows: { kind: 'filter', filter: { outcome: 'failed', code: null, search: '' } },
+        columns: null,
+        hasOriginals: false,
+      },
     });
     expect(stderr.text).toContain('b.csv (10 rows, 2.05 KB)');
+  });
+
+  it('writes the columns that were named, in their order', async () => {
+    const { engine, context } = fakeCli();
+    const words = ['export', 'a.gleaner', '--out', 'b.jsonl', '--columns', 'price, "url"', '--originals'];
+
+    expect(await runCommandLine(words, context)).toBe(0);
+    expect(engine.inputOf('export.run')).toMatchObject({
+      options: { format: 'jsonl', columns: ['price', 'url'], hasOriginals: true },
+    });
+  });
+
+  it('takes a column that is none for wrong use, and says which there are', async () => {
+    const { engine, stderr, context } = fakeCli();
+
+    const status = await runCommandLine(
+      ['export', 'a.gleaner', '--out', 'b.csv', '--columns', 'url,tilte'],
+      context,
+    );
+
+    expect(status).toBe(2);
+    expect(stderr.text).toContain('There is no column "tilte".');
+    expect(stderr.text).toContain('Did you mean title?');
+    expect(stderr.text).toContain('The columns are url, title, price.');
+    expect(engine.namesCalled()).not.toContain('export.run');
   });
 
   it('tells a run file of another program in the engine’s words', async () => {

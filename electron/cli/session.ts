@@ -14,7 +14,8 @@ import type {
 } from '../../shared/ipc/engine-api.ts';
 import type { RunOptions } from '../../shared/options.ts';
 import type { PhaseSummary, ProgressBatch, RobotsFigures, RunTotals } from '../../shared/progress.ts';
-import type { ExportOptions, ExportResult, RunSnapshot } from '../../shared/run.ts';
+import type { ExportOptions, ExportResult } from '../../shared/export.ts';
+import type { RunSnapshot } from '../../shared/run.ts';
 import { systemClock } from '../engine/clock.ts';
 import { THREADED_PAGE_TOOLS } from '../engine/run/threaded-page-tools.ts';
 import type { Engine } from '../engine/engine.ts';

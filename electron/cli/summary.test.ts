@@ -26,7 +26,9 @@ describe('finishText', () => {
         pause: null,
         phases: { firstByte: { count: 1000, p50Ms: 120, p95Ms: 800, p99Ms: 2100 } },
         runPath: '/lists/my list.gleaner',
-        exported: [{ path: '/data/out.csv', rows: 1000, bytes: 2048 }],
+        exported: [
+          { path: '/data/out.csv', rows: 1000, bytes: 2048, remarks: [{ code: 'cells_cut', count: 2 }] },
+        ],
         next: [{ purpose: 'To retry what failed', words: ['retry', 'my list.gleaner'] }],
       },
       style,
@@ -46,6 +48,7 @@ Failed:
 First byte: p50 120 ms, p95 800 ms, p99 2.1 s
 Run file: my list.gleaner
 Export:   /data/out.csv (1,000 rows, 2.05 KB)
+          2 cells were cut to 32,767 characters, the most that Excel takes.
 To retry what failed: gleaner retry 'my list.gleaner'
 `);
   });

@@ -5,7 +5,7 @@ import { REJECT_REASONS } from '../../shared/list-import.ts';
 import { isOutcomeCode, OUTCOMES } from '../../shared/outcome-codes.ts';
 import type { PhaseSummary, RobotsFigures, RunTotals } from '../../shared/progress.ts';
 import { robotsWords } from '../../shared/robots-words.ts';
-import type { ExportResult } from '../../shared/run.ts';
+import { exportRemarkWords, type ExportResult } from '../../shared/export.ts';
 import { formatBytes, formatDuration, formatCount, formatCountOf, formatRate } from '../../shared/format.ts';
 import { printable } from './printable.ts';
 import { quoteArgument } from './quote-argument.ts';
@@ -104,8 +104,10 @@ function failureLines({ failures }: RunTotals): string[] {
   ];
 }
 
-export function exportText({ path: file, rows, bytes }: ExportResult, { folder }: SummaryStyle): string {
-  return `Export:   ${shownPath(file, folder)} (${formatCountOf(rows, 'row')}, ${formatBytes(bytes)})\n`;
+export function exportText(result: ExportResult, { folder }: SummaryStyle): string {
+  const { path: file, rows, bytes, remarks } = result;
+  const line = `Export:   ${shownPath(file, folder)} (${formatCountOf(rows, 'row')}, ${formatBytes(bytes)})\n`;
+  return line + remarks.map((remark) => `          ${exportRemarkWords(remark)}\n`).join('');
 }
 
 export function nextStepLines(next: readonly NextStep[], program: string): string[] {

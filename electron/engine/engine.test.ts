@@ -125,7 +125,12 @@ describe('engine', () => {
       run.engine.handlers['export.run']({
         exportId: 'e',
         path: out,
-        options: { format: 'csv', only: 'all', excel: false },
+        options: {
+          format: 'csv',
+          rows: { kind: 'filter', filter: { outcome: 'all', code: null, search: '' } },
+          columns: null,
+          hasOriginals: false,
+        },
       }),
     );
 

@@ -207,6 +207,7 @@ export function createEngine(options: EngineOptions): Engine {
     'hosts.read': ({ search, from, count }) => currentQueries().hosts(search, from, count),
     'hosts.detail': ({ hostId }) => currentQueries().hostDetail(hostId),
 
+    'export.columns': () => currentQueries().exportColumns(),
     'export.run': async ({ exportId, path, options: exportOptions }) => {
       const controller = new AbortController();
       const done = currentQueries().export({

@@ -10,7 +10,7 @@ import {
   type BrowserWindow,
 } from 'electron';
 import { join } from 'node:path';
-import type { RunDefaults, WindowEvents } from '../../shared/ipc/contract.ts';
+import type { ExportChoices, RunDefaults, WindowEvents } from '../../shared/ipc/contract.ts';
 import { registerRequests } from '../ipc/register.ts';
 import { serveApp } from './app-protocol.ts';
 import { DemoShopHost } from './demo-shop-host.ts';
@@ -145,6 +145,10 @@ export class Application {
       runDefaults: {
         get: () => settings.get().runDefaults,
         set: (runDefaults: RunDefaults) => void settings.update((old) => ({ ...old, runDefaults })),
+      },
+      exportChoices: {
+        get: () => settings.get().exportChoices,
+        set: (exportChoices: ExportChoices) => void settings.update((old) => ({ ...old, exportChoices })),
       },
       channel,
       dialogs: createDialogs(() => this.#requireWindow()),

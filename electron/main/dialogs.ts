@@ -1,5 +1,6 @@
 /** The system's dialogs. Paths to read and to write come from here, never from the page. */
 import { dialog, shell, type BrowserWindow } from 'electron';
+import { EXPORT_FORMAT_INFO } from '../../shared/export.ts';
 import type { Dialogs } from './handlers/services.ts';
 
 export function createDialogs(window: () => BrowserWindow): Dialogs {
@@ -15,12 +16,13 @@ export function createDialogs(window: () => BrowserWindow): Dialogs {
       });
       return canceled ? null : (filePaths[0] ?? null);
     },
-    async saveCsv(suggestedPath) {
+    async saveExport(suggestedPath, format) {
+      const { name, endings } = EXPORT_FORMAT_INFO[format];
       const { canceled, filePath } = await dialog.showSaveDialog(window(), {
-        title: 'Export as CSV',
+        title: `Export: ${name}`,
         defaultPath: suggestedPath,
         properties: ['showOverwriteConfirmation', 'createDirectory'],
-        filters: [{ name: 'CSV', extensions: ['csv'] }],
+        filters: [{ name, extensions: endings.map((ending) => ending.slice(1)) }],
       });
       return canceled || filePath === '' ? null : filePath;
     },

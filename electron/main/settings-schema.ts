@@ -1,6 +1,6 @@
 /** What `settings.json` holds. It is parsed whenever it is read: people edit files, and disks damage them. */
 import { z } from 'zod';
-import type { RunDefaults } from '../../shared/ipc/contract.ts';
+import { exportChoicesSchema, type ExportChoices, type RunDefaults } from '../../shared/ipc/contract.ts';
 import { DEFAULT_OPTIONS } from '../../shared/options.ts';
 import { RECENT_RUNS_MAX } from './recent-runs.ts';
 import { readRunDefaults } from './run-defaults.ts';
@@ -35,13 +35,18 @@ const storedSchema = z.object({
   /** `null` until the window was closed once. */
   window: windowBoundsSchema.nullable(),
   runDefaults: z.unknown().optional(),
+  exportChoices: z.unknown().optional(),
 });
 
 export type WindowBounds = z.output<typeof windowBoundsSchema>;
 
-export interface Settings extends Omit<z.output<typeof storedSchema>, 'version' | 'runDefaults'> {
+export interface Settings extends Omit<
+  z.output<typeof storedSchema>,
+  'version' | 'runDefaults' | 'exportChoices'
+> {
   readonly version: typeof SETTINGS_VERSION;
   readonly runDefaults: RunDefaults;
+  readonly exportChoices: ExportChoices;
 }
 
 export const DEFAULT_RUN_DEFAULTS: RunDefaults = {
@@ -55,11 +60,14 @@ export const DEFAULT_RUN_DEFAULTS: RunDefaults = {
   robots: DEFAULT_OPTIONS.robots,
 };
 
+export const DEFAULT_EXPORT_CHOICES: ExportChoices = { format: 'csv', columns: [], hasOriginals: false };
+
 export const DEFAULT_SETTINGS: Settings = {
   version: SETTINGS_VERSION,
   recentRuns: [],
   window: null,
   runDefaults: DEFAULT_RUN_DEFAULTS,
+  exportChoices: DEFAULT_EXPORT_CHOICES,
 };
 
 export interface ReadSettings {
@@ -72,13 +80,20 @@ export interface ReadSettings {
 export function readSettings(text: string): ReadSettings | null {
   const stored = storedSchema.safeParse(parseJson(text));
   if (!stored.success) return null;
-  const { version, runDefaults, ...rest } = stored.data;
+  const { version, runDefaults, exportChoices, ...rest } = stored.data;
+  // Nobody sets it on purpose, so nobody is told when it cannot be used.
+  const choices = exportChoicesSchema.safeParse(exportChoices).data ?? DEFAULT_EXPORT_CHOICES;
   const read =
     version === 1
       ? { defaults: DEFAULT_RUN_DEFAULTS, reset: [] }
       : readRunDefaults(runDefaults, DEFAULT_RUN_DEFAULTS);
   return {
-    settings: { version: SETTINGS_VERSION, ...rest, runDefaults: read.defaults },
+    settings: {
+      version: SETTINGS_VERSION,
+      ...rest,
+      runDefaults: read.defaults,
+      exportChoices: choices,
+    },
     reset: read.reset,
   };
 }

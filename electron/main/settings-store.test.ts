@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forgetRun, rememberRun, RECENT_RUNS_MAX } from './recent-runs.ts';
-import { DEFAULT_RUN_DEFAULTS } from './settings-schema.ts';
+import type { ExportChoices } from '../../shared/ipc/contract.ts';
+import { DEFAULT_EXPORT_CHOICES, DEFAULT_RUN_DEFAULTS } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
 
 let folder: string;
@@ -32,6 +33,7 @@ describe('SettingsStore', () => {
       recentRuns: [],
       window: null,
       runDefaults: DEFAULT_RUN_DEFAULTS,
+      exportChoices: DEFAULT_EXPORT_CHOICES,
     });
     expect(options.report).not.toHaveBeenCalled();
     expect(options.onUnusable).not.toHaveBeenCalled();
@@ -91,8 +93,26 @@ describe('SettingsStore', () => {
       recentRuns: [recent('a')],
       window: null,
       runDefaults: DEFAULT_RUN_DEFAULTS,
+      exportChoices: DEFAULT_EXPORT_CHOICES,
     });
     expect(options.onUnusable).not.toHaveBeenCalled();
+    expect(options.onReset).not.toHaveBeenCalled();
+  });
+
+  it('keeps what was chosen for an export, and forgets it when it makes no sense', async () => {
+    const { store: first } = await load();
+    const exportChoices = {
+      format: 'xlsx',
+      columns: [{ name: 'url', isChosen: false }],
+      hasOriginals: true,
+    } satisfies ExportChoices;
+    await first.update((settings) => ({ ...settings, exportChoices }));
+
+    expect((await load()).store.get().exportChoices).toEqual(exportChoices);
+
+    await writeFile(path, JSON.stringify({ ...first.get(), exportChoices: { format: 'docx' } }));
+    const { options, store } = await load();
+    expect(store.get().exportChoices).toEqual(DEFAULT_EXPORT_CHOICES);
     expect(options.onReset).not.toHaveBeenCalled();
   });
 

@@ -43,12 +43,19 @@ export function createAppModel(api: Api, now: () => number) {
   const run = createRunModel({ api, now, onError });
   const deadline = createDeadlineModel({ api, now });
   const results = createResultsModel({ api, now });
-  const exporting = createExportModel({ api });
   const selection = createSelectionModel({
     api,
     rows: results,
     onError,
     onTooMany: (message, advice) => notices.add('warning', message, advice),
+  });
+  const exporting = createExportModel({
+    api,
+    remembered: () => store.getState().info?.exportChoices ?? null,
+    onRemember: (exportChoices) =>
+      store.setState(({ info }) => ({ info: info === null ? null : { ...info, exportChoices } })),
+    shownRows: results.filter,
+    selectedRows: selection.chosen,
   });
   const retrying = createRetrying({ run, results, selection, notices });
   const settings = createSettingsModel({

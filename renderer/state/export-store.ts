@@ -1,18 +1,32 @@
 /** The one export that can be under way: what was chosen, how far it is, where it went. */
 import { createStore } from 'zustand/vanilla';
 import { ErrorCode, type WireError } from '../../shared/errors.ts';
-import type { OutcomeCode } from '../../shared/outcome-codes.ts';
-import type { ExportProgress, ExportResult } from '../../shared/run.ts';
+import type {
+  ExportColumn,
+  ExportFormat,
+  ExportProgress,
+  ExportResult,
+  ExportRows,
+} from '../../shared/export.ts';
+import type { ExportChoices } from '../../shared/ipc/contract.ts';
+import type { RowFilter } from '../../shared/rows.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
+import { applyRemembered, moveColumn, type ColumnChoice } from './export-columns.ts';
 
-export type ExportOnly = 'all' | 'ok' | 'failed' | OutcomeCode;
+/** `shown`: what the filter and the search of the table show; `selected`: what is ticked in it. */
+export type RowsChoice = 'all' | 'ok' | 'failed' | 'shown' | 'selected';
 
 export interface ExportState {
   readonly isOpen: boolean;
   /** `choosing` is also while the system's dialog is open: nothing is written yet. */
   readonly phase: 'choosing' | 'writing' | 'done';
-  readonly only: ExportOnly;
-  readonly isForExcel: boolean;
+  readonly format: ExportFormat;
+  /** `null`: what suits the format. */
+  readonly rows: RowsChoice | null;
+  /** As the run offers them; `null` while they are being read. */
+  readonly available: readonly ExportColumn[] | null;
+  readonly columns: readonly ColumnChoice[];
+  readonly hasOriginals: boolean;
   readonly isAsking: boolean;
   readonly exportId: string | null;
   readonly progress: ExportProgress | null;
@@ -23,8 +37,11 @@ export interface ExportState {
 const CLOSED: ExportState = {
   isOpen: false,
   phase: 'choosing',
-  only: 'all',
-  isForExcel: false,
+  format: 'csv',
+  rows: null,
+  available: null,
+  columns: [],
+  hasOriginals: false,
   isAsking: false,
   exportId: null,
   progress: null,
@@ -32,15 +49,51 @@ const CLOSED: ExportState = {
   error: null,
 };
 
+export interface ExportModelOptions {
+  readonly api: Pick<Api, 'call' | 'newId'>;
+  /** Those of the last export, also of an earlier session. */
+  remembered(): ExportChoices | null;
+  onRemember(choices: ExportChoices): void;
+  /** Of the table. */
+  shownRows(): RowFilter;
+  selectedRows(): ExportRows | null;
+}
+
 export type ExportModel = ReturnType<typeof createExportModel>;
 
-export function createExportModel({ api }: { readonly api: Api }) {
+export function createExportModel({
+  api,
+  remembered,
+  onRemember,
+  shownRows,
+  selectedRows,
+}: ExportModelOptions) {
   const store = createStore<ExportState>()(() => CLOSED);
 
   function open(): void {
     const state = store.getState();
-    if (state.phase === 'writing' || state.isAsking) store.setState({ isOpen: true });
-    else store.setState({ ...CLOSED, isForExcel: state.isForExcel, isOpen: true });
+    if (state.phase === 'writing' || state.isAsking) {
+      store.setState({ isOpen: true });
+      return;
+    }
+    const last = remembered();
+    store.setState({
+      ...CLOSED,
+      isOpen: true,
+      format: last?.format ?? CLOSED.format,
+      hasOriginals: last?.hasOriginals ?? false,
+      rows: selectedRows() === null ? null : 'selected',
+    });
+    void readColumns();
+  }
+
+  async function readColumns(): Promise<void> {
+    try {
+      const available = await api.call('export.columns', {});
+      store.setState({ available, columns: applyRemembered(available, remembered()?.columns ?? []) });
+    } catch (error) {
+      store.setState({ error: toShownError(error) });
+    }
   }
 
   /** An export that is being written goes on; opening again shows it. */
@@ -49,14 +102,22 @@ export function createExportModel({ api }: { readonly api: Api }) {
   }
 
   async function save(): Promise<void> {
-    const { only, isForExcel, isAsking } = store.getState();
+    const { isAsking, format, columns, hasOriginals } = store.getState();
     if (isAsking) return;
     const exportId = api.newId();
+    const choices: ExportChoices = {
+      format,
+      columns: columns.map(({ name, isChosen }) => ({ name, isChosen })),
+      hasOriginals,
+    };
     store.setState({ exportId, isAsking: true, progress: null, error: null });
     try {
-      const result = await api.call('export.save', { exportId, only, excel: isForExcel });
+      const result = await api.call('export.save', { exportId, rows: rowsToExport(), choices });
       if (result === null) store.setState({ phase: 'choosing' });
-      else store.setState({ phase: 'done', result, isOpen: true });
+      else {
+        onRemember(choices);
+        store.setState({ phase: 'done', result, isOpen: true });
+      }
     } catch (error) {
       const shown = toShownError(error);
       const isCancelled = shown.code === ErrorCode.Cancelled;
@@ -64,6 +125,15 @@ export function createExportModel({ api }: { readonly api: Api }) {
     } finally {
       store.setState({ isAsking: false, exportId: null });
     }
+  }
+
+  function rowsToExport(): ExportRows {
+    const choice = chosenRows(store.getState());
+    const filter = { outcome: 'all', code: null, search: '' } as const;
+    if (choice === 'shown') return { kind: 'filter', filter: shownRows() };
+    const selected = choice === 'selected' ? selectedRows() : null;
+    if (selected !== null) return selected;
+    return { kind: 'filter', filter: { ...filter, outcome: choice === 'selected' ? 'all' : choice } };
   }
 
   /** The first progress tells that the dialog is over and writing has begun. */
@@ -76,6 +146,12 @@ export function createExportModel({ api }: { readonly api: Api }) {
     if (exportId !== null) api.call('export.cancel', { exportId }).catch(() => undefined);
   }
 
+  function setChosen(name: string, isChosen: boolean): void {
+    store.setState(({ columns }) => ({
+      columns: columns.map((column) => (column.name === name ? { ...column, isChosen } : column)),
+    }));
+  }
+
   return {
     store,
     open,
@@ -83,8 +159,22 @@ export function createExportModel({ api }: { readonly api: Api }) {
     save,
     cancel,
     applyProgress,
-    setOnly: (only: ExportOnly) => store.setState({ only }),
-    setForExcel: (isForExcel: boolean) => store.setState({ isForExcel }),
+    setFormat: (format: ExportFormat) => store.setState({ format }),
+    setRows: (rows: RowsChoice) => store.setState({ rows }),
+    setChosen,
+    setAllChosen: (isChosen: boolean) =>
+      store.setState(({ columns }) => ({ columns: columns.map((column) => ({ ...column, isChosen })) })),
+    move: (from: number, to: number) =>
+      store.setState(({ columns }) => ({ columns: moveColumn(columns, from, to) })),
+    /** All columns, in the order of the contract. */
+    resetColumns: () =>
+      store.setState(({ available }) => ({ columns: applyRemembered(available ?? [], []) })),
+    setOriginals: (hasOriginals: boolean) => store.setState({ hasOriginals }),
     reveal: () => void api.call('export.reveal', { what: 'export' }).catch(() => undefined),
   };
+}
+
+/** A list of addresses is mostly wanted of what failed; everything else of everything. */
+export function chosenRows({ rows, format }: Pick<ExportState, 'rows' | 'format'>): RowsChoice {
+  return rows ?? (format === 'urls' ? 'failed' : 'all');
 }

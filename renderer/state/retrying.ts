@@ -36,7 +36,7 @@ export function createRetrying({ run, results, selection, notices }: Parts): Ret
   const dialog = createRetryModel({
     failures: () => run.store.getState().totals.failures,
     selected: () => {
-      const rows = selection.toRetry();
+      const rows = selection.chosen();
       return rows?.kind === 'rows' ? { selection: rows, count: rows.rowIds.length } : null;
     },
     shown: () => shownFailures(results),

@@ -99,7 +99,7 @@ describe('selection', () => {
     selection.selectShown();
 
     expect(selection.isSelected(123_456)).toBe(true);
-    expect(selection.toRetry()).toEqual({ kind: 'filter', filter: FILTER });
+    expect(selection.chosen()).toEqual({ kind: 'filter', filter: FILTER });
     expect(reads).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('selection', () => {
 
     expect(ids()).toHaveLength(299);
     expect(selection.isSelected(299)).toBe(false);
-    expect(selection.toRetry()).toMatchObject({ kind: 'rows' });
+    expect(selection.chosen()).toMatchObject({ kind: 'rows' });
   });
 
   it('keeps what was selected and says why when a range is too large', async () => {
@@ -127,6 +127,6 @@ describe('selection', () => {
   it('asks nothing again when nothing is selected', () => {
     const { selection } = setup({ count: 10, read: 10 });
 
-    expect(selection.toRetry()).toBeNull();
+    expect(selection.chosen()).toBeNull();
   });
 });

@@ -164,12 +164,12 @@ export function createSelectionModel({ api, rows, onError, onTooMany }: Selectio
     );
   }
 
-  /** @returns `null` when nothing is selected. Of what is returned only failed rows are asked again. */
-  function toRetry(): RetrySelection | null {
+  /** @returns `null` when nothing is selected. Of what is retried only failed rows are asked again. */
+  function chosen(): Extract<RetrySelection, { kind: 'filter' | 'rows' }> | null {
     const { ids, shown } = store.getState();
     if (shown !== null) return { kind: 'filter', filter: shown };
     return ids.size === 0 ? null : { kind: 'rows', rowIds: ids.toArray() };
   }
 
-  return { store, isSelected, toggle, extendTo, selectShown, clear, toRetry };
+  return { store, isSelected, toggle, extendTo, selectShown, clear, chosen };
 }

@@ -15,6 +15,7 @@ import { HOST_RULES_MAX, LIMIT_RANGES, ROBOTS_MODES, type Range } from '../optio
 import { isOutcomeCode, type OutcomeCode } from '../outcome-codes.ts';
 import {
   RETRY_ROWS_MAX,
+  ROW_OUTCOME_FILTERS,
   ROWS_READ_MAX,
   type HostDetail,
   type HostPage,
@@ -23,7 +24,14 @@ import {
   type RowView,
 } from '../rows.ts';
 import type { Plan } from '../plan.ts';
-import type { ExportResult, RecentRun, RunSnapshot } from '../run.ts';
+import {
+  EXPORT_COLUMNS_MAX,
+  EXPORT_FORMATS,
+  EXPORT_NAME_MAX,
+  type ExportColumn,
+  type ExportResult,
+} from '../export.ts';
+import type { RecentRun, RunSnapshot } from '../run.ts';
 import type { EngineEvents } from './engine-api.ts';
 
 interface Route<Schema extends z.ZodType, Output> {
@@ -103,7 +111,7 @@ export const retryOptionsSchema = startOptionsSchema
   .partial();
 
 const rowFilterSchema = z.strictObject({
-  outcome: z.enum(['all', 'ok', 'failed', 'pending', 'skipped']),
+  outcome: z.enum(ROW_OUTCOME_FILTERS),
   code: outcomeCode.nullable(),
   search: z.string().max(500),
 });
@@ -113,6 +121,17 @@ const retrySelectionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('filter'), filter: rowFilterSchema }),
   z.strictObject({ kind: z.literal('rows'), rowIds: z.array(z.int().min(0)).min(1).max(RETRY_ROWS_MAX) }),
 ]);
+/** Also what `settings.json` is checked against. */
+export const exportChoicesSchema = z.strictObject({
+  format: z.enum(EXPORT_FORMATS),
+  /** In the order to write them; those that are not chosen stand where they would. Empty: as they come. */
+  columns: z
+    .array(z.strictObject({ name: z.string().min(1).max(EXPORT_NAME_MAX), isChosen: z.boolean() }))
+    .max(EXPORT_COLUMNS_MAX),
+  hasOriginals: z.boolean(),
+});
+export type ExportChoices = z.output<typeof exportChoicesSchema>;
+
 const rowSortSchema = z.strictObject({
   column: z.enum(['line', 'url', 'status', 'outcome', 'bytes', 'durationMs', 'attempts', 'title']),
   direction: z.enum(['asc', 'desc']),
@@ -130,6 +149,8 @@ export interface AppInfo {
   /** The run that is open in the engine now, if any (the window was reloaded). */
   readonly run: RunSnapshot | null;
   readonly runDefaults: RunDefaults;
+  /** What was chosen for the last export. */
+  readonly exportChoices: ExportChoices;
 }
 
 export const requests = {
@@ -209,12 +230,20 @@ export const requests = {
   /** What hosts bore in earlier runs. @returns Of how many it was known. */
   'settings.forgetHosts': route(nothing).returns<{ hosts: number }>(),
 
-  /** Asks where to save; `null` when the user cancelled the dialog. */
+  /** What the open run can be exported with, in the order of the contract. */
+  'export.columns': route(nothing).returns<readonly ExportColumn[]>(),
+  /** Asks where to save; `null` when the user cancelled the dialog. Keeps the choices for the next time. */
   'export.save': route(
     z.strictObject({
       exportId: id,
-      only: z.union([z.enum(['all', 'ok', 'failed']), outcomeCode]),
-      excel: z.boolean(),
+      rows: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('filter'), filter: rowFilterSchema }),
+        z.strictObject({
+          kind: z.literal('rows'),
+          rowIds: z.array(z.int().min(0)).min(1).max(RETRY_ROWS_MAX).readonly(),
+        }),
+      ]),
+      choices: exportChoicesSchema,
     }),
   ).returns<ExportResult | null>(),
   'export.cancel': route(z.strictObject({ exportId: id })).returns<null>(),

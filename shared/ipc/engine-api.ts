@@ -23,7 +23,8 @@ import type {
   RowSort,
   RowView,
 } from '../rows.ts';
-import type { ExportOptions, ExportProgress, ExportResult, RunSnapshot } from '../run.ts';
+import type { ExportColumn, ExportOptions, ExportProgress, ExportResult } from '../export.ts';
+import type { RunSnapshot } from '../run.ts';
 
 export interface EngineRequests {
   /** Begins a pasted list; its text follows in pieces, so that no message is larger than one piece. */
@@ -130,6 +131,9 @@ export interface EngineRequests {
   'hosts.read': { input: { search: string; from: number; count: number }; output: HostPage };
   'hosts.detail': { input: { hostId: number }; output: HostDetail };
 
+  /** What the open run can be exported with, in the order of the contract. */
+  'export.columns': { input: Record<never, never>; output: readonly ExportColumn[] };
+  /** Rows and cells as they are at one moment, also while the run goes on. */
   'export.run': { input: { exportId: string; path: string; options: ExportOptions }; output: ExportResult };
   'export.cancel': { input: { exportId: string }; output: null };
 

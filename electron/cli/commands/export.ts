@@ -4,10 +4,11 @@ import type { ExportCommand } from '../arguments.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import { ExitStatus } from '../exit-status.ts';
-import { exportFormatOf } from '../../engine/export/export-format.ts';
 import { openRun } from '../open-run.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
+import { didYouMean } from '../suggest.ts';
+import { UsageError } from '../usage-error.ts';
 
 export async function exportRows(
   command: ExportCommand,
@@ -20,8 +21,21 @@ export async function exportRows(
   await checkExportPaths([outPath], [runPath]);
 
   await openRun(session, reporter, context, runPath);
-  const format = exportFormatOf(outPath);
-  const result = await session.exportTo(outPath, { format, only: command.only, excel: command.isExcel });
+  await checkColumns(command, session);
+  const result = await session.exportTo(outPath, command.options);
   reporter.exported({ result, isWholeJob: true });
   return ExitStatus.Ok;
+}
+
+/** @throws {UsageError} For a name that is none. */
+async function checkColumns({ options }: ExportCommand, session: Session): Promise<void> {
+  if (options.columns === null) return;
+  const available = (await session.handlers['export.columns']({})).map(({ name }) => name);
+  const unknown = options.columns.find((name) => !available.includes(name));
+  if (unknown === undefined) return;
+  const guess = didYouMean(unknown, available);
+  throw new UsageError(
+    `There is no column "${unknown}".`,
+    `${guess === '' ? '' : `${guess}\n`}The columns are ${available.join(', ')}.`,
+  );
 }

@@ -179,8 +179,19 @@ export class FakeEngine implements Engine {
         count: this.hosts.length,
       }),
     'hosts.detail': (input) => this.#answer('hosts.detail', input, this.#hostOf(input.hostId)),
+    'export.columns': (input) =>
+      this.#answer('export.columns', input, [
+        { name: 'url', kind: 'result' },
+        { name: 'title', kind: 'result' },
+        { name: 'price', kind: 'field' },
+      ]),
     'export.run': (input) =>
-      this.#answer('export.run', input, { path: input.path, rows: this.totals.rows, bytes: 2048 }),
+      this.#answer('export.run', input, {
+        path: input.path,
+        rows: this.totals.rows,
+        bytes: 2048,
+        remarks: [],
+      }),
     'export.cancel': (input) => this.#answer('export.cancel', input, null),
     'progress.ack': (input) => this.#answer('progress.ack', input, null),
     'engine.ping': (input) => this.#answer('engine.ping', input, null),

@@ -41,6 +41,15 @@ export class AtomicFile {
     );
   }
 
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Where it is until {@link commit}; for writers that open files themselves. */
+  get temporaryPath(): string {
+    return this.#temporaryPath;
+  }
+
   get bytesWritten(): number {
     return this.#bytesWritten;
   }

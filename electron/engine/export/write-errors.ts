@@ -11,12 +11,7 @@ export function toWriteError(error: unknown, path: string): AppError {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return failure(
-        ErrorCode.DiskFull,
-        `The disk is full: ${name} was not written.`,
-        'Free some space.',
-        error,
-      );
+      return diskFullError(path, error);
     case 'EROFS':
       return failure(
         ErrorCode.FolderReadOnly,
@@ -52,6 +47,15 @@ export function toWriteError(error: unknown, path: string): AppError {
         error,
       );
   }
+}
+
+export function diskFullError(path: string, cause: unknown): AppError {
+  return failure(
+    ErrorCode.DiskFull,
+    `The disk is full: ${basename(path)} was not written.`,
+    'Free some space.',
+    cause,
+  );
 }
 
 function unwritable(message: string, advice: string, cause: unknown): AppError {

@@ -1,11 +1,11 @@
 /** Finds out whether a table is an earlier export of Gleaner, and where its columns stand. */
-import { RESULT_COLUMNS } from '../export/csv-export.ts';
+import { RESULT_COLUMNS, type ResultColumnName } from '../../../shared/export.ts';
 import { isSeparatorHint } from './table-list.ts';
 import { isBlankRecord } from './table-shape.ts';
 import { TableSplitter } from './table-splitter.ts';
 import { trimEdges } from './url-line.ts';
 
-export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+export type ResultColumn = ResultColumnName;
 
 export interface EarlierExportShape {
   readonly delimiter: string;

@@ -48,7 +48,12 @@ async function codeOf(action: Promise<unknown>): Promise<string> {
 async function exportOf(path: string, excel: boolean): Promise<string> {
   const queries = new RowQueries(path);
   const out = join(folder, `${path.length}-${excel}.csv`);
-  const options = { format: 'csv', only: 'all', excel } as const;
+  const options = {
+    format: excel ? 'csv-excel' : 'csv',
+    rows: { kind: 'filter', filter: { outcome: 'all', code: null, search: '' } },
+    columns: null,
+    hasOriginals: false,
+  } as const;
   await queries.export({ path: out, options, onProgress: () => {}, signal: new AbortController().signal });
   await queries.close();
   return out;

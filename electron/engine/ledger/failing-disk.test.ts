@@ -145,7 +145,12 @@ describe('damage that comes while the run is open', () => {
       (queries) =>
         queries.export({
           path: join(folder, 'out.csv'),
-          options: { format: 'csv', only: 'all', excel: false },
+          options: {
+            format: 'csv',
+            rows: { kind: 'filter', filter: { outcome: 'all', code: null, search: '' } },
+            columns: null,
+            hasOriginals: false,
+          },
           onProgress: () => {},
           signal: new AbortController().signal,
         }),

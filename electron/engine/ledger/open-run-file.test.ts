@@ -94,7 +94,12 @@ function settle(file: RunFile, from: number, to: number): void {
 
 function outcomesOf(path: string): Map<string, OutcomeCode | null> {
   const database = openDatabase(path, { readOnly: true });
-  const rows = [...new RowReader(database).exportRows('all')];
+  const reader = new RowReader(database);
+  const ids = reader.readIds(
+    { outcome: 'all', code: null, search: '' },
+    { column: 'line', direction: 'asc' },
+  );
+  const rows = reader.read(ids);
   database.close();
   return new Map(rows.map(({ url, outcome }) => [url, outcome]));
 }

@@ -24,10 +24,18 @@ export const ROW_SOURCE = `
 /** The attempt's own words, unless the row's outcome was changed afterwards: then they no longer say why. */
 export const SHOWN_ERROR = 'iif(s.code IS NULL OR s.code = a.code, a.error, NULL)';
 
+const EARLIER_ATTEMPTS = `coalesce((SELECT count FROM earlier_attempts e WHERE e.row_id = r.id), 0)`;
+/** Those that the file has, and those that an export only counted. */
+export const ATTEMPT_COUNT = `(SELECT count(*) FROM attempt c WHERE c.row_id = r.id) + ${EARLIER_ATTEMPTS}`;
+
+const INCOMPLETE = `s.code = ${numberOf('ok')} AND EXISTS (
+  SELECT 1 FROM field f WHERE f.row_id = r.id AND (f.missing > 0 OR f.problem IS NOT NULL))`;
+
 export function filterCondition(filter: RowFilter): SqlCondition {
   const parts: string[] = [];
   const parameters: string[] = [];
   if (filter.outcome === 'pending') parts.push('s.code IS NULL');
+  else if (filter.outcome === 'incomplete') parts.push(INCOMPLETE);
   else if (filter.outcome !== 'all') parts.push(stateCondition(filter.outcome));
   if (filter.code !== null) parts.push(codeCondition(filter.code));
   if (filter.search !== '') {

@@ -167,7 +167,7 @@ describe('a row whose outcome was changed after its attempt', () => {
     });
   });
 
-  it('is filtered, searched and exported by it', () => {
+  it('is filtered and searched by it', () => {
     withChanged((changed) => {
       const find = (filter: Partial<RowFilter>) => [
         ...changed.readIds({ outcome: 'all', code: null, search: '', ...filter }, byLine),
@@ -176,8 +176,6 @@ describe('a row whose outcome was changed after its attempt', () => {
       expect(find({ outcome: 'failed', code: 'blocked.soft' })).toEqual([0]);
       expect(find({ outcome: 'ok' })).toEqual([1]);
       expect(find({ search: 'captcha' })).toEqual([]);
-      expect([...changed.exportRows('ok')].map(({ rowId }) => rowId)).toEqual([1]);
-      expect([...changed.exportRows('failed')].map(({ rowId }) => rowId)).toEqual([0]);
     });
   });
 });
@@ -204,30 +202,5 @@ describe('a detail', () => {
 
   it('is nothing for a row that does not exist', () => {
     expect(reader.readDetail(99)).toBeNull();
-  });
-});
-
-describe('an export', () => {
-  it.each([
-    ['all', [1, 2, 3, 4, 5, 6]],
-    ['ok', [1, 2]],
-    ['failed', [3, 4]],
-    ['skipped', []],
-    ['http.not_found', [3]],
-    ['no.such_code', []],
-  ])('of %s has its rows in the order of the list, as many as it says', (only, lines) => {
-    expect([...reader.exportRows(only)].map(({ line }) => line)).toEqual(lines);
-    expect(reader.countExport(only)).toBe(lines.length);
-  });
-
-  it('carries the other cells', () => {
-    expect([...reader.exportRows('all')].map(({ extra }) => extra)).toEqual([
-      ['row 0'],
-      ['row 1'],
-      ['row 2'],
-      ['row 3'],
-      ['row 4'],
-      null,
-    ]);
   });
 });

@@ -10,28 +10,11 @@ import type {
   RowSortColumn,
 } from '../../../shared/rows.ts';
 import { readRounds } from './rounds.ts';
-import {
-  codeCondition,
-  filterCondition,
-  ROW_SOURCE,
-  SETTLED_SOURCE,
-  SHOWN_ERROR,
-  stateCondition,
-} from './row-filter.ts';
+import { ATTEMPT_COUNT, filterCondition, ROW_SOURCE, SETTLED_SOURCE, SHOWN_ERROR } from './row-filter.ts';
 import { MetaKey } from './schema.ts';
 import type { Database, Statement } from './sqlite.ts';
 import { parseCells, parseHops } from './stored-json.ts';
 
-/** A row as it is exported: with the list's own other cells. */
-export interface ExportRow extends ResultRow {
-  readonly extra: readonly string[] | null;
-}
-
-const EXPORT_PAGE_ROWS = 500;
-
-const EARLIER_ATTEMPTS = `coalesce((SELECT count FROM earlier_attempts e WHERE e.row_id = r.id), 0)`;
-// Those that the file has, and those that an export only counted.
-const ATTEMPT_COUNT = `(SELECT count(*) FROM attempt c WHERE c.row_id = r.id) + ${EARLIER_ATTEMPTS}`;
 const ROW_COLUMNS = `
   r.id, r.line, r.url, r.extra, s.code AS settled, a.code AS last, a.status, a.final_url AS finalUrl,
   a.content_type AS contentType, nullif(a.bytes, -1) AS bytes, nullif(a.duration_ms, -1) AS durationMs,
@@ -159,37 +142,6 @@ export class RowReader {
       { value: string } | undefined;
     return parseCells(row?.value ?? null) ?? [];
   }
-
-  /**
-   * Rows in list order. `only`: `all`, `ok`, `failed`, or an outcome code. A page of rows at a
-   * time in memory: an iterator that lives from one turn of the event loop to the next is not
-   * safe, because the SQLite module lets its statement be collected under it.
-   */
-  *exportRows(only: string): Generator<ExportRow> {
-    const statement = this.#database.prepare(
-      `SELECT ${ROW_COLUMNS} FROM ${ROW_SOURCE} WHERE r.id >= ? AND r.id < ? AND ${onlyCondition(only)} ORDER BY r.id`,
-    );
-    const rows = this.countAll();
-    for (let from = 0; from < rows; from += EXPORT_PAGE_ROWS) {
-      // The columns are those of ROW_COLUMNS.
-      for (const row of statement.all(from, from + EXPORT_PAGE_ROWS) as SqlRow[])
-        yield { ...toResultRow(row), extra: parseCells(row.extra) };
-    }
-  }
-
-  countExport(only: string): number {
-    const row = this.#database
-      .prepare(`SELECT count(*) AS count FROM ${SETTLED_SOURCE} WHERE ${onlyCondition(only)}`)
-      // One row with this column, always.
-      .get() as { count: number };
-    return row.count;
-  }
-}
-
-function onlyCondition(only: string): string {
-  if (only === 'all') return '1';
-  if (only === 'ok' || only === 'failed' || only === 'skipped') return stateCondition(only);
-  return codeCondition(only);
 }
 
 function toResultRow(row: SqlRow): ResultRow {

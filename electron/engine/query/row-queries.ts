@@ -15,21 +15,14 @@ import type {
   RowSort,
   RowView,
 } from '../../../shared/rows.ts';
-import type { ExportOptions, ExportResult } from '../../../shared/run.ts';
-import { exportCsv } from '../export/csv-export.ts';
-import { RowReader, type ExportRow } from '../ledger/row-reader.ts';
+import type { ExportColumn, ExportResult } from '../../../shared/export.ts';
+import { availableColumnsOf, exportRun, type RowExport } from '../export/export-run.ts';
+import { RowReader } from '../ledger/row-reader.ts';
 import { openDatabase, sqliteError, type Database } from '../ledger/sqlite.ts';
 import { HostQueries } from './host-queries.ts';
 
 /** The one on screen, the one it replaces, and a spare. */
 const VIEWS_KEPT = 3;
-
-export interface RowExport {
-  readonly path: string;
-  readonly options: ExportOptions;
-  readonly onProgress: (rowsDone: number, rowsTotal: number) => void;
-  readonly signal: AbortSignal;
-}
 
 /** Implemented here in the same thread, and by a worker thread for the window. */
 export interface RowQueryService {
@@ -39,6 +32,7 @@ export interface RowQueryService {
   /** Hosts with most failures first, then most rows. `search` is part of the origin. */
   hosts(search: string, from: number, count: number): Promise<HostPage>;
   hostDetail(hostId: number): Promise<HostDetail>;
+  exportColumns(): Promise<readonly ExportColumn[]>;
   export(request: RowExport): Promise<ExportResult>;
   close(): Promise<void>;
 }
@@ -112,32 +106,17 @@ export class RowQueries implements RowQueryService {
     });
   }
 
-  export({ path, options, signal, onProgress }: RowExport): Promise<ExportResult> {
-    return this.#guard(async () => {
-      const rowsTotal = this.#reader.countExport(options.only);
-      const { rows, bytes } = await exportCsv({
-        rows: this.#exportRows(options.only),
-        otherColumns: this.#reader.otherColumns(),
-        path,
-        excel: options.excel,
-        onProgress: (rowsDone) => onProgress(rowsDone, rowsTotal),
-        signal,
-      });
-      return { path, rows, bytes };
-    });
+  exportColumns(): Promise<readonly ExportColumn[]> {
+    return this.#guard(() => availableColumnsOf(this.#database));
+  }
+
+  /** @throws AppError as `exportRun`. */
+  export(request: RowExport): Promise<ExportResult> {
+    return this.#guard(() => exportRun(this.#path, request));
   }
 
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
-  }
-
-  /** What goes wrong while reading is told of the run file, not of the export. */
-  *#exportRows(only: string): Generator<ExportRow> {
-    try {
-      yield* this.#reader.exportRows(only);
-    } catch (error) {
-      throw sqliteError(error, this.#path);
-    }
   }
 
   async #guard<Value>(action: () => Value | Promise<Value>): Promise<Value> {

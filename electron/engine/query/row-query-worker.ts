@@ -9,7 +9,7 @@ if (port === null) throw new Error('This file runs as a worker thread.');
 // The engine starts this worker with these.
 const { path, firstViewId } = workerData as WorkerStart;
 let opened: RowQueries | null = null;
-const exports = new Map<number, AbortController>();
+const exports = new Map<number, { readonly controller: AbortController; readonly done: Promise<unknown> }>();
 
 function reply(message: WorkerReply): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
@@ -18,11 +18,13 @@ function reply(message: WorkerReply): void {
 
 async function answer(id: number, call: WorkerCall): Promise<unknown> {
   if (call.name === 'cancel') {
-    exports.get(call.callId)?.abort();
+    exports.get(call.callId)?.controller.abort();
     return null;
   }
   if (call.name === 'close') {
-    for (const controller of exports.values()) controller.abort();
+    for (const { controller } of exports.values()) controller.abort();
+    // So that none leaves half a file behind.
+    await Promise.allSettled([...exports.values()].map(({ done }) => done));
     await opened?.close();
     port!.close();
     return null;
@@ -40,16 +42,19 @@ async function answer(id: number, call: WorkerCall): Promise<unknown> {
       return queries.hosts(call.search, call.from, call.count);
     case 'hostDetail':
       return queries.hostDetail(call.hostId);
+    case 'exportColumns':
+      return queries.exportColumns();
     case 'export': {
       const controller = new AbortController();
-      exports.set(id, controller);
+      const done = queries.export({
+        path: call.path,
+        options: call.options,
+        signal: controller.signal,
+        onProgress: (rowsDone, rowsTotal) => reply({ id, kind: 'progress', rowsDone, rowsTotal }),
+      });
+      exports.set(id, { controller, done });
       try {
-        return await queries.export({
-          path: call.path,
-          options: call.options,
-          signal: controller.signal,
-          onProgress: (rowsDone, rowsTotal) => reply({ id, kind: 'progress', rowsDone, rowsTotal }),
-        });
+        return await done;
       } finally {
         exports.delete(id);
       }

@@ -1,7 +1,7 @@
 /** What the engine and its query worker say to each other. */
 import type { WireError } from '../../../shared/errors.ts';
 import type { RowFilter, RowSort } from '../../../shared/rows.ts';
-import type { ExportOptions } from '../../../shared/run.ts';
+import type { ExportOptions } from '../../../shared/export.ts';
 
 /** What a worker is started with. */
 export interface WorkerStart {
@@ -16,6 +16,7 @@ export type WorkerCall =
   | { readonly name: 'detail'; readonly rowId: number }
   | { readonly name: 'hosts'; readonly search: string; readonly from: number; readonly count: number }
   | { readonly name: 'hostDetail'; readonly hostId: number }
+  | { readonly name: 'exportColumns' }
   | { readonly name: 'export'; readonly path: string; readonly options: ExportOptions }
   | { readonly name: 'cancel'; readonly callId: number }
   | { readonly name: 'close' };

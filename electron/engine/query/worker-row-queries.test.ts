@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RowExport } from '../export/export-run.ts';
 import type { WorkerStart } from './worker-messages.ts';
 import { WorkerRowQueries } from './worker-row-queries.ts';
 
@@ -16,6 +17,14 @@ parentPort.on('message', ({ id, call }) => {
     error: { code: 'NOT_FOUND', message: 'This view is no longer there.', advice: '' } });
   else if (call.name === 'detail' && call.rowId === 13) throw new Error('out of luck');
   else if (call.name === 'detail' && call.rowId === 14) process.exit(1);
+  else if (call.name === 'export' && call.path === 'dies') process.exit(1);
+  else if (call.name === 'export' && call.path === 'waits') {
+    parentPort.postMessage({ id, kind: 'progress', rowsDone: 0, rowsTotal: 5 });
+  } else if (call.name === 'cancel') {
+    parentPort.postMessage({ id: call.callId, kind: 'error', detail: '',
+      error: { code: 'CANCELLED', message: 'The export was cancelled.', advice: '' } });
+    answer(null);
+  }
   else if (call.name === 'close') { answer(null); parentPort.close(); }
 });`;
 const ALL = { outcome: 'all', code: null, search: '' } as const;
@@ -68,6 +77,42 @@ describe('a query worker that dies', () => {
 
     await expect(queries.view(ALL, BY_LINE)).rejects.toMatchObject({ code: 'WRONG_STATE' });
     expect(started).toHaveLength(1);
+  });
+});
+
+function request(path: string, change: Partial<RowExport> = {}): RowExport {
+  return {
+    path,
+    options: {
+      format: 'csv',
+      rows: { kind: 'filter', filter: ALL },
+      columns: null,
+      hasOriginals: false,
+    },
+    onProgress: () => {},
+    signal: new AbortController().signal,
+    ...change,
+  };
+}
+
+describe('an export', () => {
+  it('has a worker of its own, which takes no view along when it dies', async () => {
+    const { viewId } = await queries.view(ALL, BY_LINE);
+
+    await expect(queries.export(request('dies'))).rejects.toThrow('The query worker ended.');
+
+    expect(started).toHaveLength(2);
+    expect(await queries.read(viewId, 0, 1)).toEqual([`row of ${viewId}`]);
+  });
+
+  it('is cancelled by its signal, and its worker ends', async () => {
+    const controller = new AbortController();
+    const exporting = queries.export(
+      request('waits', { signal: controller.signal, onProgress: () => controller.abort() }),
+    );
+
+    await expect(exporting).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(started[0]!.threadId).toBe(-1);
   });
 });
 

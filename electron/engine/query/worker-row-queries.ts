@@ -1,9 +1,11 @@
 /**
- * The engine's side of the query worker. A worker that died (out of memory while sorting, say)
+ * The engine's side of the query workers. A worker that died (out of memory while sorting, say)
  * fails the calls that it had, and the next call starts another one; its views are gone with it.
+ * Each export has a worker of its own, so that scrolling goes on while a large one is written.
  */
 import { Worker } from 'node:worker_threads';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import type { ExportColumn, ExportResult } from '../../../shared/export.ts';
 import type {
   HostDetail,
   HostPage,
@@ -13,28 +15,22 @@ import type {
   RowSort,
   RowView,
 } from '../../../shared/rows.ts';
-import type { ExportResult } from '../../../shared/run.ts';
-import type { RowExport, RowQueryService } from './row-queries.ts';
-import type { WorkerCall, WorkerCallMessage, WorkerReply, WorkerStart } from './worker-messages.ts';
+import type { RowExport } from '../export/export-run.ts';
+import { QueryWorker } from './query-worker.ts';
+import type { RowQueryService } from './row-queries.ts';
+import type { WorkerCall, WorkerStart } from './worker-messages.ts';
 
 // Beside the bundle that this module becomes part of.
 const WORKER_FILE = 'row-query-worker.js';
 /** More views than anybody opens while one worker lives. */
 const VIEW_IDS_PER_WORKER = 1_000_000_000;
 
-interface Waiting {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
-  readonly onProgress: ((rowsDone: number, rowsTotal: number) => void) | null;
-}
-
 export class WorkerRowQueries implements RowQueryService {
   readonly #path: string;
   readonly #startWorker: (start: WorkerStart) => Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | null = null;
+  readonly #exports = new Set<QueryWorker>();
+  #worker: QueryWorker | null = null;
   #workersStarted = 0;
-  #nextId = 0;
   #isClosed = false;
 
   /** @param startWorker For tests. */
@@ -63,66 +59,52 @@ export class WorkerRowQueries implements RowQueryService {
     return this.#call({ name: 'hostDetail', hostId });
   }
 
-  export({ path, options, onProgress, signal }: RowExport): Promise<ExportResult> {
-    const callId = this.#nextId;
-    const cancel = () => void this.#call<null>({ name: 'cancel', callId }).catch(() => undefined);
-    signal.addEventListener('abort', cancel, { once: true });
-    return this.#call<ExportResult>({ name: 'export', path, options }, onProgress).finally(() =>
-      signal.removeEventListener('abort', cancel),
-    );
+  exportColumns(): Promise<readonly ExportColumn[]> {
+    return this.#call({ name: 'exportColumns' });
+  }
+
+  async export({ path, options, onProgress, signal }: RowExport): Promise<ExportResult> {
+    if (this.#isClosed) throw closedError();
+    const worker: QueryWorker = this.#start(() => this.#exports.delete(worker));
+    this.#exports.add(worker);
+    try {
+      return await worker.call<ExportResult>({ name: 'export', path, options }, { onProgress, signal });
+    } finally {
+      this.#exports.delete(worker);
+      await worker.close();
+    }
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    const worker = this.#worker;
-    if (worker !== null) await this.#call<null>({ name: 'close' }).catch(() => undefined);
     this.#isClosed = true;
-    await worker?.terminate();
+    const worker = this.#worker;
+    this.#worker = null;
+    await Promise.all([worker, ...this.#exports].map((one) => one?.close()));
   }
 
-  #call<Value>(call: WorkerCall, onProgress: Waiting['onProgress'] = null): Promise<Value> {
-    if (this.#isClosed) return Promise.reject(new AppError(ErrorCode.WrongState, 'The run is closed.'));
-    const worker = (this.#worker ??= this.#start());
-    const id = this.#nextId++;
-    const message: WorkerCallMessage = { id, call };
-    return new Promise<Value>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, onProgress });
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      worker.postMessage(message);
+  #call<Value>(call: WorkerCall): Promise<Value> {
+    if (this.#isClosed) return Promise.reject(closedError());
+    this.#worker ??= this.#startForViews();
+    return this.#worker.call<Value>(call);
+  }
+
+  #startForViews(): QueryWorker {
+    const worker: QueryWorker = this.#start(() => {
+      // Another one may be there already.
+      if (this.#worker === worker) this.#worker = null;
     });
-  }
-
-  #received(reply: WorkerReply): void {
-    const waiting = this.#waiting.get(reply.id);
-    if (waiting === undefined) return;
-    if (reply.kind === 'progress') {
-      waiting.onProgress?.(reply.rowsDone, reply.rowsTotal);
-      return;
-    }
-    this.#waiting.delete(reply.id);
-    // The worker answers each call with what RowQueryService promises for it.
-    if (reply.kind === 'value') waiting.resolve(reply.value as never);
-    else if (reply.error.code === ErrorCode.Internal) waiting.reject(new Error(reply.detail));
-    else waiting.reject(AppError.fromWire(reply.error));
-  }
-
-  #start(): Worker {
-    const firstViewId = this.#workersStarted++ * VIEW_IDS_PER_WORKER;
-    const worker = this.#startWorker({ path: this.#path, firstViewId });
-    worker.on('message', (reply: WorkerReply) => this.#received(reply));
-    worker.on('error', (error) => this.#lose(worker, error));
-    worker.on('exit', () => this.#lose(worker, new Error('The query worker ended.')));
     return worker;
   }
 
-  /** An error is followed by an exit, when another worker may be there already. */
-  #lose(worker: Worker, error: Error): void {
-    if (this.#worker !== worker) return;
-    this.#worker = null;
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of waiting) reject(error);
+  #start(onLost: () => void): QueryWorker {
+    const firstViewId = this.#workersStarted++ * VIEW_IDS_PER_WORKER;
+    return new QueryWorker(this.#startWorker({ path: this.#path, firstViewId }), onLost);
   }
+}
+
+function closedError(): AppError {
+  return new AppError(ErrorCode.WrongState, 'The run is closed.');
 }
 
 function startQueryWorker(workerData: WorkerStart): Worker {

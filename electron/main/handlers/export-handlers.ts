@@ -1,14 +1,16 @@
 /** Requests about exports. Where to write comes only from the dialog that main opened. */
-import { dirname, extname, join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
-import type { RequestHandlers } from '../../../shared/ipc/contract.ts';
+import { EXPORT_FORMAT_INFO, type ExportFormat, type ExportOptions } from '../../../shared/export.ts';
+import type { ExportChoices, RequestHandlers } from '../../../shared/ipc/contract.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { MainServices } from './services.ts';
 
 type ExportHandlers = Pick<RequestHandlers, Extract<keyof RequestHandlers, `export.${string}`>>;
 
 export function createExportHandlers(services: MainServices): ExportHandlers {
-  const { engine, tracker, dialogs, revealFile } = services;
+  const { engine, tracker, dialogs, exportChoices, revealFile } = services;
   let lastExportPath: string | null = null;
 
   function openRun(): RunSnapshot {
@@ -17,24 +19,18 @@ export function createExportHandlers(services: MainServices): ExportHandlers {
   }
 
   return {
-    'export.save': async ({ exportId, only, excel }) => {
+    'export.columns': () => engine.request('export.columns', {}),
+    'export.save': async ({ exportId, rows, choices }) => {
       const run = openRun();
-      const chosen = await dialogs.saveCsv(suggestedPath(run));
+      const { format } = choices;
+      const chosen = await dialogs.saveExport(suggestedPath(run, format), format);
       if (chosen === null) return null;
-      const path = extname(chosen) === '' ? `${chosen}.csv` : chosen;
-      if (extname(path).toLowerCase() === '.gleaner') {
-        throw new AppError(
-          ErrorCode.FileUnwritable,
-          'That is the name of a run file, which holds your results.',
-          {
-            advice: 'Choose a name that ends with .csv.',
-          },
-        );
-      }
+      const path = await withEnding(chosen, format);
+      exportChoices.set(choices);
       const result = await engine.request('export.run', {
         exportId,
         path,
-        options: { format: 'csv', only, excel },
+        options: { rows, ...toOptions(choices) },
       });
       lastExportPath = result.path;
       return result;
@@ -49,12 +45,50 @@ export function createExportHandlers(services: MainServices): ExportHandlers {
   };
 }
 
+function toOptions({ format, columns, hasOriginals }: ExportChoices): Omit<ExportOptions, 'rows'> {
+  if (columns.length === 0) return { format, columns: null, hasOriginals };
+  return {
+    format,
+    columns: columns.filter(({ isChosen }) => isChosen).map(({ name }) => name),
+    hasOriginals,
+  };
+}
+
+/**
+ * Not every system's dialog adds the ending, and a file is to be what its name says.
+ *
+ * @throws AppError `FILE_UNWRITABLE` when the dialog was not asked about the file that would be replaced.
+ */
+async function withEnding(chosen: string, format: ExportFormat): Promise<string> {
+  const { endings } = EXPORT_FORMAT_INFO[format];
+  if (endings.some((ending) => chosen.toLowerCase().endsWith(ending))) return chosen;
+  if (extname(chosen).toLowerCase() === '.gleaner')
+    throw new AppError(
+      ErrorCode.FileUnwritable,
+      'That is the name of a run file, which holds your results.',
+      { advice: `Choose a name that ends with ${endings[0]!}.` },
+    );
+  const path = `${chosen}${endings[0]!}`;
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return path;
+  throw new AppError(ErrorCode.FileUnwritable, `${basename(path)} is there already.`, {
+    advice: 'To replace it, choose it by its whole name.',
+  });
+}
+
 const LIST_EXTENSION = /\.(?:txt|csv|tsv|list|gz|xlsx)$/i;
 /** What some file system does not allow in a name; a run may be named by a list from another system. */
 const UNSAFE_IN_NAMES = /[<>:"/\\|?*\p{Cc}]/gu;
 
 /** Beside the run file, named as the run. */
-export function suggestedPath(run: Pick<RunSnapshot, 'name' | 'path'>): string {
+export function suggestedPath(run: Pick<RunSnapshot, 'name' | 'path'>, format: ExportFormat): string {
   const name = run.name.replace(LIST_EXTENSION, '').replace(UNSAFE_IN_NAMES, '_').trim();
-  return join(dirname(run.path), `${name === '' ? 'results' : name}.csv`);
+  const what = format === 'urls' ? ' URLs' : '';
+  return join(
+    dirname(run.path),
+    `${name === '' ? 'results' : name}${what}${EXPORT_FORMAT_INFO[format].endings[0]!}`,
+  );
 }

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ExportChoices } from '../../../shared/ipc/contract.ts';
 import { recentFromRun } from '../recent-runs.ts';
-import { DEFAULT_RUN_DEFAULTS } from '../settings-schema.ts';
+import { DEFAULT_EXPORT_CHOICES, DEFAULT_RUN_DEFAULTS } from '../settings-schema.ts';
 import { suggestedPath } from './export-handlers.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from '../../../shared/options.ts';
 import { createHandlers } from './handlers.ts';
@@ -31,6 +32,7 @@ describe('app.info', () => {
       recent: [here],
       run,
       runDefaults: DEFAULT_RUN_DEFAULTS,
+      exportChoices: DEFAULT_EXPORT_CHOICES,
     });
     expect(recentRuns).toEqual([here]);
   });
@@ -157,39 +159,78 @@ describe('run handlers', () => {
 });
 
 describe('export handlers', () => {
-  it('write where the dialog says, as CSV', async () => {
-    const result = { path: '/out/mine.csv', rows: 1, bytes: 9 };
+  const rows = { kind: 'rows', rowIds: [4, 7] } as const;
+  const choices = {
+    format: 'parquet',
+    columns: [
+      { name: 'title', isChosen: true },
+      { name: 'bytes', isChosen: false },
+      { name: 'url', isChosen: true },
+    ],
+    hasOriginals: true,
+  } satisfies ExportChoices;
+
+  it('write where the dialog says, what was chosen, with the ending of the format', async () => {
+    const result = { path: '/out/mine.parquet', rows: 1, bytes: 9, remarks: [] };
     const { handlers, services, tracker, dialogs, asked } = setupHandlers({ 'export.run': result });
     tracker.adopt(runSnapshot('finished'));
-    dialogs.saveCsv.mockResolvedValue('/out/mine');
+    dialogs.saveExport.mockResolvedValue('/out/mine');
 
-    const exported = await handlers['export.save']({ exportId: 'e', only: 'failed', excel: true });
+    const exported = await handlers['export.save']({ exportId: 'e', rows, choices });
     await handlers['export.reveal']({ what: 'export' });
 
-    expect(dialogs.saveCsv).toHaveBeenCalledExactlyOnceWith('/runs/a.csv');
+    expect(dialogs.saveExport).toHaveBeenCalledExactlyOnceWith('/runs/a.parquet', 'parquet');
     expect(exported).toBe(result);
-    const options = { format: 'csv', only: 'failed', excel: true };
-    expect(asked).toEqual([['export.run', { exportId: 'e', path: '/out/mine.csv', options }]]);
-    expect(services.revealFile).toHaveBeenCalledExactlyOnceWith('/out/mine.csv');
+    const options = { format: 'parquet', rows, columns: ['title', 'url'], hasOriginals: true };
+    expect(asked).toEqual([['export.run', { exportId: 'e', path: '/out/mine.parquet', options }]]);
+    expect(services.revealFile).toHaveBeenCalledExactlyOnceWith('/out/mine.parquet');
+  });
+
+  it('remember what was chosen', async () => {
+    const result = { path: '/out/mine.parquet', rows: 1, bytes: 9, remarks: [] };
+    const { handlers, tracker, dialogs } = setupHandlers({ 'export.run': result });
+    tracker.adopt(runSnapshot('finished'));
+    dialogs.saveExport.mockResolvedValue('/out/mine.parquet');
+
+    await handlers['export.save']({ exportId: 'e', rows, choices });
+
+    expect((await handlers['app.info']({})).exportChoices).toEqual(choices);
   });
 
   it('write nothing when the dialog was cancelled', async () => {
     const { handlers, tracker, asked } = setupHandlers();
     tracker.adopt(runSnapshot('finished'));
 
-    expect(await handlers['export.save']({ exportId: 'e', only: 'all', excel: false })).toBeNull();
+    expect(await handlers['export.save']({ exportId: 'e', rows, choices })).toBeNull();
     expect(asked).toEqual([]);
   });
 
   it('never write over a run file', async () => {
     const { handlers, tracker, dialogs, asked } = setupHandlers();
     tracker.adopt(runSnapshot('finished'));
-    dialogs.saveCsv.mockResolvedValue('/runs/a.gleaner');
+    dialogs.saveExport.mockResolvedValue('/runs/a.gleaner');
 
-    const exported = handlers['export.save']({ exportId: 'e', only: 'all', excel: false });
+    const exported = handlers['export.save']({ exportId: 'e', rows, choices });
 
     await expect(exported).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
     expect(asked).toEqual([]);
+  });
+
+  it('never replace a file that the dialog did not ask about', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gleaner-export-'));
+    await writeFile(join(folder, 'mine.parquet'), 'old');
+    const { handlers, tracker, dialogs, asked } = setupHandlers();
+    tracker.adopt(runSnapshot('finished'));
+    dialogs.saveExport.mockResolvedValue(join(folder, 'mine'));
+
+    const exported = handlers['export.save']({ exportId: 'e', rows, choices });
+
+    await expect(exported).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+      message: 'mine.parquet is there already.',
+    });
+    expect(asked).toEqual([]);
+    await rm(folder, { recursive: true });
   });
 
   it.each([
@@ -200,7 +241,7 @@ describe('export handlers', () => {
     ['a/b:c?.txt', '/runs/a_b_c_.csv'],
     ['.txt', '/runs/results.csv'],
   ])('suggest a name for the run %s', (name, expected) => {
-    expect(suggestedPath({ name, path: '/runs/x.gleaner' })).toBe(expected);
+    expect(suggestedPath({ name, path: '/runs/x.gleaner' }, 'csv')).toBe(expected);
   });
 });
 

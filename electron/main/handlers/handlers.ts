@@ -66,7 +66,7 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
 }
 
 async function appInfo(services: MainServices): Promise<AppInfo> {
-  const { version, runsFolder, recent, tracker, runDefaults } = services;
+  const { version, runsFolder, recent, tracker, runDefaults, exportChoices } = services;
   const listed = recent.list();
   const isThere = await Promise.all(
     listed.map(({ path }) =>
@@ -85,5 +85,6 @@ async function appInfo(services: MainServices): Promise<AppInfo> {
     recent: recent.list(),
     run: tracker.run,
     runDefaults: runDefaults.get(),
+    exportChoices: exportChoices.get(),
   };
 }

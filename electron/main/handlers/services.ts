@@ -1,5 +1,6 @@
 /** What the handlers of the window's requests work with; all of it injected, so that they are tested in plain Node. */
-import type { RunDefaults } from '../../../shared/ipc/contract.ts';
+import type { ExportFormat } from '../../../shared/export.ts';
+import type { ExportChoices, RunDefaults } from '../../../shared/ipc/contract.ts';
 import type { RecentRun } from '../../../shared/run.ts';
 import type { DemoShopHost } from '../demo-shop-host.ts';
 import type { EngineClient } from '../engine-host.ts';
@@ -10,7 +11,7 @@ export interface Dialogs {
   /** @returns The chosen file, or `null` when the user cancelled. */
   openListOrRun(): Promise<string | null>;
   /** @returns Where to save, or `null` when the user cancelled. */
-  saveCsv(suggestedPath: string): Promise<string | null>;
+  saveExport(suggestedPath: string, format: ExportFormat): Promise<string | null>;
 }
 
 /** The runs that main itself listed; the window may name no others. */
@@ -25,11 +26,18 @@ export interface RunDefaultsSetting {
   set(defaults: RunDefaults): void;
 }
 
+/** What was chosen for the last export, for the next one to begin with. */
+export interface ExportChoicesSetting {
+  get(): ExportChoices;
+  set(choices: ExportChoices): void;
+}
+
 export interface MainServices {
   readonly engine: EngineClient;
   readonly tracker: RunTracker;
   readonly recent: RecentRuns;
   readonly runDefaults: RunDefaultsSetting;
+  readonly exportChoices: ExportChoicesSetting;
   readonly channel: WindowChannel;
   readonly dialogs: Dialogs;
   readonly demoShop: Pick<DemoShopHost, 'start'>;

@@ -4,7 +4,7 @@ import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import type { RunState } from '../../../shared/progress.ts';
 import type { RecentRun, RunSnapshot } from '../../../shared/run.ts';
 import { RunTracker } from '../run-tracker.ts';
-import { DEFAULT_RUN_DEFAULTS } from '../settings-schema.ts';
+import { DEFAULT_EXPORT_CHOICES, DEFAULT_RUN_DEFAULTS } from '../settings-schema.ts';
 import { WindowChannel } from '../window-channel.ts';
 import { createHandlers } from './handlers.ts';
 import { ListImports } from './list-imports.ts';
@@ -32,6 +32,7 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
   const notices: string[] = [];
   const recentRuns: RecentRun[] = [];
   let runDefaults = DEFAULT_RUN_DEFAULTS;
+  let exportChoices = DEFAULT_EXPORT_CHOICES;
   const channel = new WindowChannel();
   channel.attach({
     send: (_channel, name, payload) => {
@@ -43,7 +44,7 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
   const tracker = new RunTracker({ onChanged: vi.fn(), onRemember: vi.fn() });
   const dialogs = {
     openListOrRun: vi.fn(async (): Promise<string | null> => null),
-    saveCsv: vi.fn(async (): Promise<string | null> => null),
+    saveExport: vi.fn(async (): Promise<string | null> => null),
   };
   const services: MainServices = {
     engine: {
@@ -65,6 +66,10 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
     runDefaults: {
       get: () => runDefaults,
       set: (defaults) => void (runDefaults = defaults),
+    },
+    exportChoices: {
+      get: () => exportChoices,
+      set: (choices) => void (exportChoices = choices),
     },
     channel,
     dialogs,

@@ -1,20 +1,27 @@
-/** Which rows, for whom, and where they went. Where to save is asked by the system's own dialog. */
-import { CircleCheck } from 'lucide-react';
+/** What to export and how, and where it went. Where to save is asked by the system's own dialog. */
+import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { EXPORT_FORMAT_INFO, exportRemarkWords } from '../../../shared/export.ts';
 import { formatBytes, formatCount, formatCountOf } from '../../../shared/format.ts';
-import { OUTCOMES } from '../../../shared/outcome-codes.ts';
-import type { ExportOnly } from '../../state/export-store.ts';
-import { useExport, useModel, useResults, useRun } from '../../state/use-app.ts';
+import { useExport, useModel, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { ColumnsChoice } from './columns-choice.tsx';
+import { FormatChoice } from './format-choice.tsx';
+import { RowsChoiceFields } from './rows-choice.tsx';
 
 export function ExportDialog() {
   const { exporting } = useModel();
   const isOpen = useExport((state) => state.isOpen);
   const phase = useExport((state) => state.phase);
   if (!isOpen) return null;
+  const width = phase === 'choosing' ? 'w-[760px]' : 'w-[440px]';
   return (
-    <Dialog title="Export as CSV" className="w-[440px]" onClose={exporting.close}>
+    <Dialog
+      title="Export"
+      className={`${width} max-h-[calc(100vh-32px)] max-w-[calc(100vw-32px)]`}
+      onClose={exporting.close}
+    >
       {phase === 'choosing' && <Choosing />}
       {phase === 'writing' && <Writing />}
       {phase === 'done' && <Done />}
@@ -24,69 +31,57 @@ export function ExportDialog() {
 
 function Choosing() {
   const { exporting } = useModel();
-  const totals = useRun((state) => state.totals);
-  const code = useResults((state) => state.filter.code);
-  const { only, isForExcel, isAsking, error } = useExport((state) => state);
-  const choices: readonly (readonly [ExportOnly, string, number])[] = [
-    ['all', 'All rows', totals.rows],
-    ['ok', 'Only ok', totals.ok],
-    ['failed', 'Only failed', totals.failed],
-    ...(code === null ? [] : [[code, `Only “${OUTCOMES[code].cause}”`, totals.failures[code] ?? 0] as const]),
-  ];
-
+  const isMoving = useRun(({ state }) => state === 'running' || state === 'paused');
+  const pending = useRun(({ totals }) => totals.pending);
+  const format = useExport((state) => state.format);
+  const hasColumns = EXPORT_FORMAT_INFO[format].hasColumns;
+  const error = useExport((state) => state.error);
+  const reason = useSaveReason();
   return (
     <form
       method="dialog"
-      className="flex flex-col gap-4 p-4"
+      className="flex min-h-0 flex-col"
       onSubmit={(event) => {
         event.preventDefault();
-        void exporting.save();
+        if (reason === '') void exporting.save();
       }}
     >
-      {error !== null && <Problem error={error} />}
-      <fieldset>
-        <legend className="mb-1 font-semibold">Rows</legend>
-        {choices.map(([choice, label, count]) => (
-          <label key={choice} className="flex h-8 items-center gap-2.5 rounded px-2 hover:bg-hover">
-            <input
-              type="radio"
-              name="only"
-              className="size-4 accent-accent"
-              checked={only === choice}
-              onChange={() => exporting.setOnly(choice)}
-            />
-            <span className="truncate">{label}</span>
-            <span className="tabular ml-auto text-muted">{formatCount(count)}</span>
-          </label>
-        ))}
-      </fieldset>
-      <label className="flex items-start gap-2.5 px-2">
-        <input
-          type="checkbox"
-          className="mt-0.5 size-4 accent-accent"
-          checked={isForExcel}
-          onChange={(event) => exporting.setForExcel(event.currentTarget.checked)}
-        />
-        <span>
-          For Excel
-          <span className="block text-12 text-muted">
-            Adds a byte order mark, and guards cells that Excel would run as a formula.
-          </span>
+      <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4">
+        {error !== null && <Problem error={error} />}
+        <div className="grid gap-4 min-[700px]:grid-cols-[316px_minmax(0,1fr)]">
+          <FormatChoice />
+          <div className="flex min-w-0 flex-col gap-3">
+            <RowsChoiceFields />
+            {hasColumns && <ColumnsChoice />}
+          </div>
+        </div>
+      </div>
+      <div className="flex shrink-0 items-center gap-2 border-t border-line px-4 py-3">
+        {pending > 0 && (
+          <p className="tabular min-w-0 text-12 text-muted">
+            {formatCountOf(pending, 'row')} still pending.
+            {isMoving && ' The file has all rows as they are when it begins.'}
+          </p>
+        )}
+        <span className="ml-auto flex shrink-0 gap-2">
+          <Button onClick={exporting.close}>Cancel</Button>
+          <Button look="primary" type="submit" disabledReason={reason}>
+            Save as…
+          </Button>
         </span>
-      </label>
-      {totals.pending > 0 && (
-        <p className="tabular px-2 text-12 text-muted">
-          {formatCountOf(totals.pending, 'row')} still pending; their outcome is empty in the file.
-        </p>
-      )}
-      <div className="flex justify-end gap-2">
-        <Button onClick={exporting.close}>Cancel</Button>
-        <Button look="primary" type="submit" disabledReason={isAsking ? 'Choose a place in the dialog' : ''}>
-          Save as…
-        </Button>
       </div>
     </form>
   );
+}
+
+/** Why nothing can be saved; empty: it can. */
+function useSaveReason(): string {
+  return useExport(({ isAsking, available, columns, format }) => {
+    if (isAsking) return 'Choose a place in the dialog';
+    if (!EXPORT_FORMAT_INFO[format].hasColumns) return '';
+    if (available === null) return 'Reading the columns';
+    return columns.some(({ isChosen }) => isChosen) ? '' : 'Choose a column';
+  });
 }
 
 function Writing() {
@@ -126,6 +121,16 @@ function Done() {
           <p className="selectable break-all text-muted">{result.path}</p>
         </div>
       </div>
+      {result.remarks.length > 0 && (
+        <ul aria-label="What is different in the file" className="flex flex-col gap-1">
+          {result.remarks.map((remark) => (
+            <li key={remark.code} className="tabular flex gap-2.5">
+              <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+              {exportRemarkWords(remark)}
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="flex justify-end gap-2">
         <Button onClick={exporting.reveal}>Show in folder</Button>
         <Button look="primary" autoFocus onClick={exporting.close}>

@@ -33,7 +33,7 @@ export function ResultsPanel() {
   );
 }
 
-const FILTERS: readonly (readonly [RowOutcomeFilter, string])[] = [
+const FILTERS: readonly (readonly [Exclude<RowOutcomeFilter, 'incomplete'>, string])[] = [
   ['all', 'All'],
   ['ok', 'OK'],
   ['failed', 'Failed'],
@@ -201,5 +201,7 @@ function emptyWords(search: string, outcome: RowOutcomeFilter): string {
       return 'No row is ok yet.';
     case 'skipped':
       return 'No row was skipped.';
+    case 'incomplete':
+      return 'No row lacks a required column.';
   }
 }

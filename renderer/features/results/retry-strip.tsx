@@ -55,7 +55,7 @@ function SelectedStrip() {
         reason={failed === 0 ? 'Nothing has failed' : ''}
         tooltip="Asks those of them again that failed"
         count={count}
-        rows={selection.toRetry}
+        rows={selection.chosen}
         title={`Retry ${formatCount(count)} selected`}
       />
     </Strip>
