@@ -23,8 +23,6 @@ function asInTheWindow(counts: Counts): Counts {
   return { ...rest, 'timeout.total': headers + idle + total };
 }
 
-test.use({ isTraced: false });
-
 test('each way to fail is counted on screen exactly as often as the server let it happen', async ({
   app,
   window,

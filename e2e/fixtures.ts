@@ -14,12 +14,16 @@ import {
   type ConsoleMessage,
   type ElectronApplication,
   type Page,
+  type TestInfo,
 } from '@playwright/test';
+import { displayOfWorker } from './support/displays.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** For screenshots that a person looks at; survives the next run, unlike Playwright's own folder. */
 export const SCREENSHOTS = join(ROOT, 'test-results', 'screenshots');
 
+/** Records what Playwright's trace viewer shows of tests that fail; makes each of them half as long again. */
+const IS_TRACED = process.env['GLEANER_TRACE'] === '1';
 const LAUNCH_LIMIT_MS = 60_000;
 const CLOSE_LIMIT_MS = 15_000;
 
@@ -30,8 +34,6 @@ export interface LaunchOptions {
 }
 
 export interface Fixtures {
-  /** Records what Playwright's trace viewer shows; too heavy for a window under full load. */
-  readonly isTraced: boolean;
   /** The home folder of the app's user, removed after the test. */
   readonly homeDir: string;
   /** Where the app keeps settings and state. */
@@ -46,7 +48,6 @@ export interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  isTraced: [true, { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
   homeDir: async ({}, use) => {
     const dir = await mkdtemp(join(tmpdir(), 'gleaner-e2e-'));
@@ -65,7 +66,7 @@ export const test = base.extend<Fixtures>({
     await use(problems);
     expect(problems, 'what the page complained about').toEqual([]);
   },
-  launchApp: async ({ homeDir, userDataDir, pageProblems, isTraced }, use, testInfo) => {
+  launchApp: async ({ homeDir, userDataDir, pageProblems }, use, testInfo) => {
     const launched: Launched[] = [];
     const output: string[] = [];
     await use(async ({ args = [], env = {} } = {}) => {
@@ -80,13 +81,14 @@ export const test = base.extend<Fixtures>({
         // A window that was there before us may have complained already.
         pageProblems.push(...(await page.consoleMessages()).filter(isProblem).map(describeProblem));
       }
-      if (isTraced) await app.context().tracing.start({ screenshots: true, snapshots: true });
+      if (IS_TRACED) await app.context().tracing.start({ screenshots: true, snapshots: true });
       return app;
     });
     const isFailed = testInfo.status !== testInfo.expectedStatus;
     for (const [index, one] of launched.entries()) {
       if (hasEnded(one.process)) continue;
-      if (isFailed && isTraced) await saveTrace(one.app, testInfo.outputPath(`trace-${index + 1}.zip`));
+      if (isFailed) await keepPictures(one.app, testInfo);
+      if (isFailed && IS_TRACED) await saveTrace(one.app, testInfo.outputPath(`trace-${index + 1}.zip`));
       await close(one);
     }
     if (isFailed) await testInfo.attach('output of the main process', { body: output.join('') });
@@ -130,7 +132,13 @@ export async function launch(
     executablePath,
     args: [...args],
     cwd: ROOT,
-    env: { ...inheritedEnv(), HOME: homeDir, XDG_CONFIG_HOME: join(homeDir, '.config'), ...env },
+    env: {
+      ...inheritedEnv(),
+      ...displayOfWorker(),
+      HOME: homeDir,
+      XDG_CONFIG_HOME: join(homeDir, '.config'),
+      ...env,
+    },
     // Removed with the home folder; Playwright itself leaves traces that were never saved.
     tracesDir: join(homeDir, 'traces'),
     // Playwright turns the sandbox off unless told otherwise; a page without it is another program.
@@ -159,6 +167,19 @@ function isProblem(message: ConsoleMessage): boolean {
 
 function describeProblem(message: ConsoleMessage): string {
   return `console: ${message.text()}`;
+}
+
+async function keepPictures(app: ElectronApplication, testInfo: TestInfo): Promise<void> {
+  for (const page of app.windows()) {
+    try {
+      await testInfo.attach('window at the end', {
+        body: await page.screenshot({ timeout: 5000 }),
+        contentType: 'image/png',
+      });
+    } catch {
+      // A window that has crashed, or hangs, cannot be drawn.
+    }
+  }
 }
 
 async function saveTrace(app: ElectronApplication, path: string): Promise<void> {

@@ -5,9 +5,6 @@ import { expectAccessible } from './support/accessibility.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
 import { startPageServer } from './support/page-server.ts';
 
-// Recording takes as long as the test itself; pictures of the states are kept anyway.
-test.use({ isTraced: false });
-
 const ROWS = 30_000;
 const SLOW_MS = 150;
 

@@ -5,9 +5,6 @@ import { expectPresentable } from './support/looks.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
 import { startPageServer, type PageServer } from './support/page-server.ts';
 
-// Recording takes as long as the tests themselves; pictures of the states are kept anyway.
-test.use({ isTraced: false });
-
 const REFUSED = { status: 403 } as const;
 const FINE = { status: 200 } as const;
 

@@ -1,4 +1,7 @@
-/** The governor against servers that limit, measured at the servers. */
+/**
+ * The governor against servers that limit, measured at the servers. Almost all of the time is
+ * spent waiting as told, so the runs wait side by side, each with a server of its own.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +22,7 @@ function pages(origin: string, count: number): string[] {
   return Array.from({ length: count }, (_, page) => `${origin}/${page}`);
 }
 
-describe('a server that bans after ten refusals', () => {
+describe.concurrent('a server that bans after ten refusals', () => {
   it('bans who asks with fixed limits and takes a refusal for nothing', async () => {
     const server = await startBanningServer(SERVER);
     try {

@@ -107,7 +107,8 @@ export class GleanerWindow {
   }
 
   async expectFinished(timeoutMs: number): Promise<void> {
+    // The ledger first: a run that is just being opened offers a new one, too.
+    await expect(this.ledger).toContainText(/\b0 pending/, { timeout: timeoutMs });
     await expect(this.button('New run')).toBeVisible({ timeout: timeoutMs });
-    await expect(this.ledger).toContainText(/\b0 pending/);
   }
 }

@@ -43,6 +43,12 @@ const ENGINE_ENV = { UV_THREADPOOL_SIZE: '16' };
  */
 const ENGINE_FLAGS = ['--js-flags=--max-old-space-size=1024'];
 
+export interface ApplicationOptions {
+  readonly hasDevTools: boolean;
+  /** How long an engine with a run may leave main without an answer. */
+  readonly engineSilenceMaxMs: number | undefined;
+}
+
 export class Application {
   readonly #log: LogFile;
   readonly #settings: SettingsStore;
@@ -59,7 +65,7 @@ export class Application {
   #runsFolder: Promise<string> | null = null;
 
   /** Call when Electron is ready. */
-  static async start(log: LogFile, hasDevTools: boolean): Promise<Application> {
+  static async start(log: LogFile, options: ApplicationOptions): Promise<Application> {
     const channel = new WindowChannel();
     const settings = await SettingsStore.load({
       path: join(app.getPath('userData'), 'settings.json'),
@@ -74,12 +80,17 @@ export class Application {
         channel.notify('warning', `${what} not usable and set back to the default.`, advice);
       },
     });
-    const application = new Application(log, settings, channel);
-    application.#open(hasDevTools);
+    const application = new Application(log, settings, channel, options.engineSilenceMaxMs);
+    application.#open(options.hasDevTools);
     return application;
   }
 
-  private constructor(log: LogFile, settings: SettingsStore, channel: WindowChannel) {
+  private constructor(
+    log: LogFile,
+    settings: SettingsStore,
+    channel: WindowChannel,
+    engineSilenceMaxMs: number | undefined,
+  ) {
     this.#log = log;
     this.#settings = settings;
     this.#channel = channel;
@@ -121,6 +132,7 @@ export class Application {
       ping: () => this.#engine.request('engine.ping', {}),
       isWatching: () => this.#tracker.run !== null && !this.#engine.isReopening,
       onSilent: () => this.#engine.endSilent(),
+      silenceMaxMs: engineSilenceMaxMs,
     });
     followPower({
       powerMonitor,

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { EngineWatchdog, PING_EVERY_MS, SILENCE_MAX_MS } from './engine-watchdog.ts';
+import { EngineWatchdog, SILENCE_MAX_MS } from './engine-watchdog.ts';
+
+const PING_EVERY_MS = 5000;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setup() {
+function setup(options: { readonly silenceMaxMs?: number } = {}) {
   const state = { isWatching: true, answers: true, sleptMs: 0, pings: 0 };
   const onSilent = vi.fn();
   const watchdog = new EngineWatchdog({
@@ -14,6 +16,7 @@ function setup() {
     },
     isWatching: () => state.isWatching,
     onSilent,
+    ...options,
     nowMs: () => Date.now() + state.sleptMs,
   });
   watchdog.start();
@@ -41,6 +44,18 @@ it('reports a silence that lasts, once, and asks the next engine anew', async ()
   state.answers = true;
   await pass(20 * PING_EVERY_MS);
   expect(onSilent).toHaveBeenCalledOnce();
+});
+
+it('asks as often within a silence that may last less long', async () => {
+  const { state, onSilent, pass } = setup({ silenceMaxMs: 400 });
+  await pass(1000);
+  expect(state.pings).toBe(10);
+  state.answers = false;
+
+  await pass(100 + 399);
+  expect(onSilent).not.toHaveBeenCalled();
+  await pass(1);
+  expect(onSilent).toHaveBeenCalledExactlyOnceWith(400);
 });
 
 it('waits for one answer instead of asking again and again', async () => {

@@ -4,12 +4,10 @@
  * reported once.
  */
 
-/** How often the engine is asked. */
-export const PING_EVERY_MS = 5000;
 /** Longest silence. Several times what the longest work in one piece takes at a million rows. */
 export const SILENCE_MAX_MS = 20_000;
-/** A tick that comes this late says that this computer slept or main itself was held up. */
-const LATE_TICK_MS = 2 * PING_EVERY_MS;
+/** How often the engine is asked while the longest silence lasts. */
+const PINGS_PER_SILENCE = 4;
 
 export interface EngineWatchdogOptions {
   /** Rejections count as answers: an engine that is gone is somebody else's to notice. */
@@ -17,12 +15,15 @@ export interface EngineWatchdogOptions {
   /** False while there is nothing to watch: no run is open, or it is just being opened. */
   readonly isWatching: () => boolean;
   readonly onSilent: (silenceMs: number) => void;
+  readonly silenceMaxMs?: number | undefined;
   readonly nowMs?: () => number;
 }
 
 export class EngineWatchdog {
   readonly #options: EngineWatchdogOptions;
   readonly #nowMs: () => number;
+  readonly #silenceMaxMs: number;
+  readonly #pingEveryMs: number;
   #timer: NodeJS.Timeout | undefined;
   #lastTickMs = 0;
   /** When the ping was sent that is still unanswered, or since when it counts. */
@@ -33,11 +34,13 @@ export class EngineWatchdog {
   constructor(options: EngineWatchdogOptions) {
     this.#options = options;
     this.#nowMs = options.nowMs ?? (() => performance.now());
+    this.#silenceMaxMs = options.silenceMaxMs ?? SILENCE_MAX_MS;
+    this.#pingEveryMs = this.#silenceMaxMs / PINGS_PER_SILENCE;
   }
 
   start(): void {
     this.#lastTickMs = this.#nowMs();
-    this.#timer ??= setInterval(() => this.#tick(), PING_EVERY_MS);
+    this.#timer ??= setInterval(() => this.#tick(), this.#pingEveryMs);
   }
 
   stop(): void {
@@ -48,14 +51,15 @@ export class EngineWatchdog {
 
   #tick(): void {
     const nowMs = this.#nowMs();
-    const isLate = nowMs - this.#lastTickMs > LATE_TICK_MS;
+    // So late that this computer slept or main itself was held up.
+    const isLate = nowMs - this.#lastTickMs > 2 * this.#pingEveryMs;
     this.#lastTickMs = nowMs;
     if (!this.#options.isWatching()) return this.#forget();
     if (this.#waitingSinceMs === null) return this.#ping(nowMs);
     // The engine slept as well; it gets its whole time again.
     if (isLate) this.#waitingSinceMs = nowMs;
     const silenceMs = nowMs - this.#waitingSinceMs;
-    if (silenceMs < SILENCE_MAX_MS) return;
+    if (silenceMs < this.#silenceMaxMs) return;
     this.#forget();
     this.#options.onSilent(silenceMs);
   }

@@ -9,6 +9,8 @@ import { menuTemplate } from './menu.ts';
 import { applyContentsPolicy } from './session-policy.ts';
 
 const hasDevTools = !app.isPackaged;
+/** The end-to-end tests do not wait as long for an engine that hangs as users may have to. */
+const ENGINE_SILENCE_SWITCH = 'engine-silence-max-ms';
 const log = new LogFile({ path: join(app.getPath('userData'), 'logs', 'main.log') });
 let application: Application | null = null;
 let ending: Promise<void> | null = null;
@@ -47,7 +49,13 @@ async function start(): Promise<void> {
     onCommand: (name) => application?.command(name),
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
-  application = await Application.start(log, hasDevTools);
+  application = await Application.start(log, { hasDevTools, engineSilenceMaxMs: engineSilenceMaxMs() });
+}
+
+/** `undefined` leaves it at its default, as in every packaged app. */
+function engineSilenceMaxMs(): number | undefined {
+  if (app.isPackaged || !app.commandLine.hasSwitch(ENGINE_SILENCE_SWITCH)) return undefined;
+  return Number(app.commandLine.getSwitchValue(ENGINE_SILENCE_SWITCH));
 }
 
 async function failToStart(error: unknown): Promise<void> {

@@ -1,13 +1,15 @@
 /** Unit tests lie beside what they test; the end-to-end tests are Playwright's and end in `.spec.ts`. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const TESTS = '{shared,electron,renderer,e2e}/**/*.test.{ts,tsx,mjs}';
-/** Each keeps every processor busy, with processes and servers of its own. */
+/** Each keeps every processor busy, with processes and servers of its own, or has many waits that may not be late. */
 const HEAVY_TESTS = [
   'e2e/kill/**/*.test.ts',
-  'e2e/property/**/*.test.ts',
+  'e2e/property/real-sockets.test.ts',
   'e2e/isolation.test.ts',
+  'e2e/servers/each-fault.test.ts',
   'e2e/governor/**/*.test.ts',
 ];
 
@@ -17,6 +19,8 @@ export default defineConfig({
     // Tests use real servers and processes; on a busy machine the default of 5 s ends some early.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // By default one processor is left free, which of two is half.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
