@@ -5,7 +5,7 @@
 import type { RunOptions } from '../../shared/options.ts';
 import { isHeaderValue, parseHeaderLines } from './header-lines.ts';
 import { describeQuantity, parseQuantity, QUANTITIES, type QuantityName } from './quantity-field.ts';
-import type { RetryOptions } from './run-store.ts';
+import type { RetryOptions } from './run-actions.ts';
 
 export const RETRY_QUANTITIES = [
   'timeoutTotalMs',

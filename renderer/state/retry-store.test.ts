@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RetrySelection } from '../../shared/rows.ts';
-import type { RetryOptions } from './run-store.ts';
+import type { RetryOptions } from './run-actions.ts';
 import { chosenCount, createRetryModel, describeFilter } from './retry-store.ts';
 
 const FAILURES = { 'timeout.headers': 311, 'http.not_found': 96, 'connect.refused': 4 } as const;

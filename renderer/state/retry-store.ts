@@ -9,7 +9,7 @@ import { OUTCOMES } from '../../shared/outcome-codes.ts';
 import type { RunTotals } from '../../shared/progress.ts';
 import type { RetrySelection, RowFilter } from '../../shared/rows.ts';
 import { checkRetry, EMPTY_TEXTS, type RetryField, type RetryTexts } from './retry-fields.ts';
-import type { RetryOptions } from './run-store.ts';
+import type { RetryOptions } from './run-actions.ts';
 
 export type RetryChoice = RetrySelection['kind'];
 

@@ -4,7 +4,8 @@ import type { RetrySelection } from '../../shared/rows.ts';
 import type { NoticesModel } from './notices-store.ts';
 import type { ResultsModel } from './results-store.ts';
 import { createRetryModel, type PointedOut, type RetryModel } from './retry-store.ts';
-import type { RetryOptions, RunModel } from './run-store.ts';
+import type { RetryOptions } from './run-actions.ts';
+import type { RunModel } from './run-store.ts';
 import type { SelectionModel } from './selection-store.ts';
 
 interface Parts {

@@ -7,7 +7,7 @@ import type { ExportState } from './export-store.ts';
 import type { ListState } from './list-store.ts';
 import type { ResultsState } from './results-store.ts';
 import type { RetryState } from './retry-store.ts';
-import type { RunModelState } from './run-store.ts';
+import type { RunModelState } from './run-state.ts';
 import type { SelectionState } from './selection-store.ts';
 
 export const AppModelContext = createContext<AppModel | null>(null);

@@ -13,7 +13,7 @@ import {
 import type { HostLive } from '../../../shared/host-live.ts';
 import type { HostState } from '../../../shared/host-pace.ts';
 import type { HostRow } from '../../../shared/rows.ts';
-import { isMoving } from '../../state/run-store.ts';
+import { isMoving } from '../../state/run-state.ts';
 import { useRun } from '../../state/use-app.ts';
 import { useNow } from '../run/use-now.ts';
 import { hostStateWords, restingWords, type HostStateWords } from './host-words.ts';

@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import { formatCountOf, formatPercent } from '../../../shared/format.ts';
-import type { RunModelState } from '../../state/run-store.ts';
+import type { RunModelState } from '../../state/run-state.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { holdBannerWords, pausedHostWords } from './pause-words.ts';
 import { verdictOf } from './verdict.ts';

@@ -4,7 +4,7 @@ import { formatCount, formatCountdown, formatCountOf } from '../../../shared/for
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { FailureAlarm, RunHold } from '../../../shared/progress.ts';
 import { robotsWords } from '../../../shared/robots-words.ts';
-import type { EngineCrash, RunModelState } from '../../state/run-store.ts';
+import type { EngineCrash, RunModelState } from '../../state/run-state.ts';
 import type { SalvageReport } from '../../../shared/run.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';

@@ -9,7 +9,7 @@ import {
   formatPercent,
   formatRate,
 } from '../../../shared/format.ts';
-import { isMoving } from '../../state/run-store.ts';
+import { isMoving } from '../../state/run-state.ts';
 import { useModel, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { ExportButton } from '../export/export-button.tsx';

@@ -5,7 +5,7 @@
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { createHostsModel } from '../../state/hosts-store.ts';
-import { isMoving } from '../../state/run-store.ts';
+import { isMoving } from '../../state/run-state.ts';
 import { useModel, useResults, useRun } from '../../state/use-app.ts';
 import { api, toShownError } from '../../api/bridge.ts';
 import { HostsPanel } from '../hosts/hosts-panel.tsx';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PausedHost, RunTotals } from '../../../shared/progress.ts';
-import type { RunModelState } from '../../state/run-store.ts';
+import type { RunModelState } from '../../state/run-state.ts';
 import { verdictOf, worthRetrying } from './verdict.ts';
 
 const totals = (part: Partial<RunTotals>): RunTotals => ({

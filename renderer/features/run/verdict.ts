@@ -2,7 +2,7 @@
 import { formatCount, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RunTotals } from '../../../shared/progress.ts';
-import type { RunModelState } from '../../state/run-store.ts';
+import type { RunModelState } from '../../state/run-state.ts';
 
 type Judged = Pick<RunModelState, 'state' | 'totals' | 'pauseReason' | 'pausedHosts'>;
 
