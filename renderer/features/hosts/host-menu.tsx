@@ -1,16 +1,10 @@
 /** What can be done with a host: the menu at the end of its row. */
 import { Ellipsis } from 'lucide-react';
-import { DropdownMenu as Menu } from 'radix-ui';
 import type { HostLive } from '../../../shared/host-live.ts';
 import type { HostRow } from '../../../shared/rows.ts';
 import type { HostsModel } from '../../state/hosts-store.ts';
 import { hostOf } from '../../state/run-markers.ts';
-import { useFloatContainer } from '../../ui/float-container.ts';
-
-const TRIGGER =
-  'grid size-6 place-items-center rounded text-muted outline-offset-[-2px] hover:bg-hover hover:text-text data-[state=open]:bg-hover';
-const ITEM =
-  'flex h-7 items-center rounded px-2 outline-none data-[disabled]:text-muted data-[highlighted]:bg-accent-soft';
+import { MENU_ICON, MenuItem, MenuPanel, MenuRoot, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
 
 interface Props {
   readonly host: HostRow;
@@ -24,12 +18,11 @@ interface Props {
 }
 
 export function HostMenu({ host, live, hosts, isTabStop, isMenu, onMenu }: Props) {
-  const container = useFloatContainer();
   const name = {
     'aria-label': `What to do with ${hostOf(host.origin)}`,
     title: 'Pause, limits, forget',
     tabIndex: isTabStop ? 0 : -1,
-    className: TRIGGER,
+    className: `${MENU_ICON} size-6`,
   };
   if (!isMenu && !isTabStop) {
     return (
@@ -49,13 +42,8 @@ export function HostMenu({ host, live, hosts, isTabStop, isMenu, onMenu }: Props
   const isPaused = live?.pausedBy != null;
   const canAct = live !== undefined && live.state !== 'done';
   return (
-    // Modal, it would put a style sheet into the page to stop scrolling, which the page's policy forbids.
-    <Menu.Root
-      modal={false}
-      defaultOpen={isMenu}
-      onOpenChange={(isOpen) => onMenu(isOpen ? host.hostId : null)}
-    >
-      <Menu.Trigger
+    <MenuRoot defaultOpen={isMenu} onOpenChange={(isOpen) => onMenu(isOpen ? host.hostId : null)}>
+      <MenuTrigger
         {...name}
         onClick={(event) => event.stopPropagation()}
         onKeyDown={(event) => {
@@ -64,36 +52,21 @@ export function HostMenu({ host, live, hosts, isTabStop, isMenu, onMenu }: Props
         }}
       >
         <Ellipsis aria-hidden className="size-4" />
-      </Menu.Trigger>
-      <Menu.Portal container={container}>
-        <Menu.Content
-          align="end"
-          sideOffset={2}
-          collisionPadding={8}
-          className="z-50 min-w-44 rounded border border-line bg-surface p-1 shadow-float"
-          // React hands events of what floats to the row that it belongs to.
-          onClick={(event) => event.stopPropagation()}
-          onKeyDown={(event) => event.stopPropagation()}
-        >
-          {isPaused ? (
-            <Menu.Item className={ITEM} onSelect={() => void hosts.resumeHost(host.origin)}>
-              Resume
-            </Menu.Item>
-          ) : (
-            <Menu.Item className={ITEM} disabled={!canAct} onSelect={() => void hosts.pauseHost(host.origin)}>
-              Pause
-            </Menu.Item>
-          )}
-          {/* After the menu has given the focus back, or the dialog would lose it again. */}
-          <Menu.Item className={ITEM} onSelect={() => setTimeout(() => hosts.openLimits(host.origin))}>
-            Limits…
-          </Menu.Item>
-          <Menu.Separator className="my-1 h-px bg-line" />
-          <Menu.Item className={ITEM} onSelect={() => void hosts.forgetHost(host.origin)}>
-            Forget what it bore
-          </Menu.Item>
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
+      </MenuTrigger>
+      <MenuPanel>
+        {isPaused ? (
+          <MenuItem onSelect={() => void hosts.resumeHost(host.origin)}>Resume</MenuItem>
+        ) : (
+          <MenuItem isDisabled={!canAct} onSelect={() => void hosts.pauseHost(host.origin)}>
+            Pause
+          </MenuItem>
+        )}
+        <MenuItem opensDialog onSelect={() => hosts.openLimits(host.origin)}>
+          Limits…
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem onSelect={() => void hosts.forgetHost(host.origin)}>Forget what it bore</MenuItem>
+      </MenuPanel>
+    </MenuRoot>
   );
 }

@@ -1,8 +1,16 @@
 /** The canvas part of the throughput chart: uPlot with this window's colours, axes and markers. */
 import uPlot from 'uplot';
-import { formatThreeDigits } from '../../../shared/format.ts';
 import type { Marker, ThroughputHistory } from '../../state/throughput-history.ts';
-import { chartAxis, CLOCK_STEPS_SEC, colourOf, sizeOf, withAlpha } from './chart-look.ts';
+import {
+  boxOf,
+  colourOf,
+  countAxis,
+  dashedSeries,
+  okSeries,
+  sizeOf,
+  timeAxis,
+  type ChartBox,
+} from './chart-look.ts';
 
 /** What is under the pointer. */
 export interface Reading {
@@ -13,25 +21,21 @@ export interface Reading {
   readonly marker: Marker | null;
 }
 
-export interface Chart {
+export interface Chart extends ChartBox {
   /** Takes the history as it is now. */
   draw(): void;
-  /** Takes the size of its box as it is now. */
-  fit(): void;
-  dispose(): void;
 }
 
 const MARKER_PX = 4;
 /** A mark this near to the pointer is meant. */
 const MARKER_REACH_PX = 6;
 const SPAN_MIN_SEC = 10;
+
 export function createChart(
   box: HTMLElement,
   history: ThroughputHistory,
   onReading: (reading: Reading | null) => void,
 ): Chart {
-  const axis = chartAxis();
-
   const plot = new uPlot(
     {
       ...sizeOf(box),
@@ -43,33 +47,8 @@ export function createChart(
         x: { range: (_plot, min, max) => [min, Math.max(max, min + SPAN_MIN_SEC)] },
         y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
       },
-      axes: [
-        {
-          ...axis,
-          space: 80,
-          size: 24,
-          gap: 4,
-          incrs: CLOCK_STEPS_SEC,
-          values: (_plot, splits) => splits.map(clock),
-        },
-        {
-          ...axis,
-          space: 36,
-          size: 48,
-          gap: 4,
-          values: (_plot, splits) => splits.map((value) => (value === 0 ? '0' : formatThreeDigits(value))),
-        },
-      ],
-      series: [
-        {},
-        {
-          stroke: colourOf('ok-fill'),
-          width: 2,
-          fill: withAlpha(colourOf('ok-fill'), '1f'),
-          points: { show: false },
-        },
-        { stroke: colourOf('failed-fill'), width: 2, dash: [5, 4], points: { show: false } },
-      ],
+      axes: [timeAxis(clock), countAxis(48)],
+      series: [{}, okSeries(), dashedSeries(colourOf('failed-fill'))],
       hooks: {
         draw: [(self) => drawMarkers(self, history)],
         setCursor: [(self) => onReading(readingAt(self, history))],
@@ -84,12 +63,7 @@ export function createChart(
       const { atSec, rows, failures } = history.data();
       plot.setData([atSec, rows, failures]);
     },
-    fit() {
-      plot.setSize(sizeOf(box));
-    },
-    dispose() {
-      plot.destroy();
-    },
+    ...boxOf(plot, box),
   };
 }
 

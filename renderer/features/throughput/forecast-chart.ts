@@ -4,17 +4,24 @@ import { clockText } from '../../../shared/finish-by.ts';
 import { formatThreeDigits } from '../../../shared/format.ts';
 import { CalmAxis, forecastLines, type ForecastMoment } from '../../state/forecast-lines.ts';
 import type { ProgressHistory } from '../../state/progress-history.ts';
-import { chartAxis, CLOCK_STEPS_SEC, colourOf, sizeOf, withAlpha } from './chart-look.ts';
+import {
+  boxOf,
+  colourOf,
+  countAxis,
+  dashedSeries,
+  okSeries,
+  sizeOf,
+  timeAxis,
+  withAlpha,
+  type ChartBox,
+} from './chart-look.ts';
 
-export interface ForecastChart {
+export interface ForecastChart extends ChartBox {
   draw(moment: ForecastMoment, deadlineAtMs: number | null): void;
-  fit(): void;
-  dispose(): void;
 }
 
 export function createForecastChart(box: HTMLElement, history: ProgressHistory): ForecastChart {
   const span = new CalmAxis();
-  const axis = chartAxis();
   let fromSec = 0;
   let toSec = 1;
   let rows = 1;
@@ -32,38 +39,8 @@ export function createForecastChart(box: HTMLElement, history: ProgressHistory):
         x: { range: () => [fromSec, toSec] },
         y: { range: () => [0, Math.max(1, rows) * 1.05] },
       },
-      axes: [
-        {
-          ...axis,
-          space: 80,
-          size: 24,
-          gap: 4,
-          incrs: CLOCK_STEPS_SEC,
-          values: (_plot, splits, _axis, _space, incrSec) =>
-            splits.map((sec) =>
-              new Date(sec * 1000).toLocaleTimeString('en-GB').slice(0, incrSec < 60 ? 8 : 5),
-            ),
-        },
-        {
-          ...axis,
-          space: 36,
-          size: 56,
-          gap: 4,
-          values: (_plot, splits) => splits.map((value) => (value === 0 ? '0' : short(value))),
-        },
-      ],
-      series: [
-        {},
-        {
-          stroke: colourOf('ok-fill'),
-          width: 2,
-          fill: withAlpha(colourOf('ok-fill'), '1f'),
-          points: { show: false },
-        },
-        hidden,
-        { stroke: accent, width: 2, dash: [5, 4], points: { show: false } },
-        hidden,
-      ],
+      axes: [timeAxis(clock), countAxis(56, short)],
+      series: [{}, okSeries(), hidden, dashedSeries(accent), hidden],
       bands: [{ series: [2, 4], fill: withAlpha(accent, '2b') }],
       hooks: { draw: [(self) => drawDeadline(self, deadlineAtMs)] },
     },
@@ -85,12 +62,7 @@ export function createForecastChart(box: HTMLElement, history: ProgressHistory):
       toSec = span.to(startMs, Math.max(endsMs, isNear ? deadline : 0)) / 1000;
       plot.setData([lines.atSec, lines.settled, lines.quick, lines.expected, lines.slow]);
     },
-    fit() {
-      plot.setSize(sizeOf(box));
-    },
-    dispose() {
-      plot.destroy();
-    },
+    ...boxOf(plot, box),
   };
 }
 
@@ -117,6 +89,11 @@ function drawDeadline(plot: uPlot, deadlineAtMs: number | null): void {
     bbox.top + bbox.height - 4 * ratio,
   );
   ctx.restore();
+}
+
+/** Seconds only where they tell two labels apart. */
+function clock(sec: number, stepSec: number): string {
+  return new Date(sec * 1000).toLocaleTimeString('en-GB').slice(0, stepSec < 60 ? 8 : 5);
 }
 
 function short(value: number): string {
