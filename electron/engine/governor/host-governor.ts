@@ -22,12 +22,12 @@ import type { Random } from '../clock.ts';
 import { AnswerRound, MinuteMeter } from './answer-round.ts';
 import { Distress } from './distress.ts';
 import type { HostAnswer } from './governor.ts';
+import { NamedQuota } from './named-quota.ts';
+import { RateKnob, type Phase } from './rate-knob.ts';
+import { RefusalCycle, VainCuts } from './refusal-cycle.ts';
 import * as rule from './rules.ts';
 import { Slowness } from './slowness.ts';
 import { WindowKnob } from './window-knob.ts';
-
-/** `ramp`: no limit is known. `dip`: asked less for a moment, to see whether the slowness is ours. */
-type Phase = 'ramp' | 'recover' | 'steady' | 'probe' | 'dip';
 
 /** What a host bore, for the next run. */
 export interface BorneLimits {
@@ -40,15 +40,7 @@ export interface BorneLimits {
 
 export class HostGovernor {
   readonly #random: Random;
-  #phase: Phase = 'ramp';
   #reason: PaceReason = 'starting';
-  #ratePerSec: number = rule.START_RATE;
-  /** What it refused; `null` while it refused nothing. */
-  #ceilingPerSec: number | null = null;
-  /** Where the way back up to just below the ceiling began. */
-  #recoverFromPerSec = 0;
-  #phaseSinceMs: number;
-  #holdMs: number = rule.HOLD_MIN_MS;
   /** Answers to requests from before say nothing new. */
   #cutAtMs = -Infinity;
   #isHalfOpen = false;
@@ -56,15 +48,7 @@ export class HostGovernor {
   #downs = 0;
   #lastDownMs = -Infinity;
   #downGrowth = 2;
-  /** Since the last refusal: what got through, and when that was. */
-  #cycleGood = 0;
-  #cycleStartedMs: number;
-  /** Of the cycle: time in which nothing could be sent. */
-  #cycleParkedMs = 0;
   #hasRefused = false;
-  /** Its limit is a guess, because only further refusals tell a rate from a window, and how much either is. */
-  #isGuess = false;
-  #carefulGrowth: number = rule.CAREFUL_GROWTH;
   /** It said no before there were many: what gets through at a moment is what it allows. */
   #isBurstless = false;
   /** What got through before a refusal that was taken for one of a window. */
@@ -74,11 +58,12 @@ export class HostGovernor {
   #refusedInFlight = 0;
   /** It refuses some of its pages, however slowly it is asked. */
   #refusesByItself = false;
-  /** Cuts in a row that did not make refusals rarer, and the rate at the last of them. */
-  #vainCuts = 0;
-  #refusedAtPerSec = 0;
   #lastStartMs: number;
   #hadGood = false;
+  readonly #rate: RateKnob;
+  readonly #cycle: RefusalCycle;
+  readonly #vainCuts = new VainCuts();
+  readonly #quota = new NamedQuota();
   readonly #window = new WindowKnob();
   readonly #slowness = new Slowness();
   readonly #round: AnswerRound;
@@ -96,24 +81,21 @@ export class HostGovernor {
     windowMax: Infinity,
     inFlight: 0,
   };
-  /** From the host's own account of what is left. */
-  #quotaPerSec = Infinity;
-  #quotaUntilMs = 0;
 
   constructor(nowMs: number, random: Random, borne: BorneLimits | null) {
     this.#random = random;
-    this.#phaseSinceMs = nowMs;
-    this.#cycleStartedMs = nowMs;
+    this.#rate = new RateKnob(nowMs);
+    this.#cycle = new RefusalCycle(nowMs);
     this.#lastStartMs = nowMs;
     this.#round = new AnswerRound(nowMs);
     this.#minute = new MinuteMeter(nowMs);
     if (borne === null) return;
     this.#reason = 'remembered';
-    this.#ratePerSec = Math.max(rule.START_RATE_MIN, borne.ratePerSec * rule.RETURN_SHARE);
+    this.#rate.perSec = Math.max(rule.START_RATE_MIN, borne.ratePerSec * rule.RETURN_SHARE);
     if (borne.inFlight !== null) this.#closeWindow(borne.inFlight, nowMs);
     if (!borne.isCeiling) return;
-    this.#ceilingPerSec = borne.ratePerSec / rule.KEEP_SHARE;
-    this.#recover(this.#ratePerSec, nowMs);
+    this.#rate.ceilingPerSec = borne.ratePerSec / rule.KEEP_SHARE;
+    this.#rate.recoverFrom(this.#rate.perSec, nowMs);
   }
 
   /** It said no, or failed, so often that only a person can tell whether to go on. */
@@ -146,41 +128,38 @@ export class HostGovernor {
   }
 
   get phase(): Phase {
-    return this.#phase;
+    return this.#rate.phase;
   }
 
   get ceilingPerSec(): number | null {
-    return this.#ceilingPerSec;
+    return this.#rate.ceilingPerSec;
   }
 
   /** The user's limits are the caller's. */
   get inFlightMax(): number {
     if (this.#isHalfOpen) return 1;
-    return Math.max(1, Math.min(this.#window.max, this.#slowness.guard(this.#ratePerSec)));
+    return Math.max(1, Math.min(this.#window.max, this.#slowness.guard(this.#rate.perSec)));
   }
 
   /** @returns Starts per second. */
   ratePerSec(nowMs: number): number {
-    const rate =
-      nowMs < this.#quotaUntilMs ? Math.min(this.#ratePerSec, this.#quotaPerSec) : this.#ratePerSec;
-    return Math.max(rule.RATE_MIN, rate);
+    return Math.max(rule.RATE_MIN, this.#quota.cap(this.#rate.perSec, nowMs));
   }
 
   /** What it bore; `null` as long as that is not known. */
   borne(): BorneLimits | null {
     if (!this.#hadGood) return null;
     const inFlight = this.#window.max === Infinity ? null : this.#window.max;
-    if (this.#ceilingPerSec !== null)
-      return { ratePerSec: this.#ceilingPerSec * rule.KEEP_SHARE, inFlight, isCeiling: true };
+    if (this.#rate.ceilingPerSec !== null)
+      return { ratePerSec: this.#rate.ceilingPerSec * rule.KEEP_SHARE, inFlight, isCeiling: true };
     const ratePerSec = Math.max(this.#goodPerSec, this.#previousGoodPerSec);
     return ratePerSec === 0 ? null : { ratePerSec, inFlight, isCeiling: false };
   }
 
   started(nowMs: number): void {
-    const idleMs = nowMs - this.#lastStartMs - (1000 / this.#ratePerSec) * 2;
-    // There was nothing to ask: that time says nothing about what the host lets through.
+    const idleMs = nowMs - this.#lastStartMs - (1000 / this.#rate.perSec) * 2;
     if (idleMs > rule.IDLE_MS && !this.#isHalfOpen) {
-      this.#cycleStartedMs += idleMs;
+      this.#cycle.leaveOut(idleMs);
       this.#round.restart(nowMs);
     }
     this.#lastStartMs = nowMs;
@@ -209,7 +188,7 @@ export class HostGovernor {
   #went(answer: HostAnswer, nowMs: number): number {
     this.#hadGood = true;
     this.#distress.good();
-    this.#cycleGood++;
+    this.#cycle.good++;
     this.#minute.add(nowMs);
     this.#window.add(answer.inFlight);
     this.#round.good++;
@@ -234,26 +213,24 @@ export class HostGovernor {
     else this.#refusedAlone(nowMs);
     this.#refusalsInARow++;
     this.#reason = answer.retryAfterMs === null ? 'refused' : 'retry_after';
-    this.#startCycle(nowMs);
     this.#halfOpen(nowMs);
     const parkMs = Math.max(askedMs, this.#backoffMs(rule.REFUSED_BACKOFF_MS, this.#refusalsInARow));
-    this.#cycleParkedMs = parkMs;
+    this.#cycle.start(nowMs, parkMs);
     return parkMs;
   }
 
   #learnFromRefusal(answer: HostAnswer, nowMs: number): void {
     const isFirst = !this.#hasRefused;
-    const isLimitNamed = answer.retryAfterMs !== null || this.#quotaUntilMs > nowMs;
+    const isLimitNamed = answer.retryAfterMs !== null || this.#quota.isNamed(nowMs);
     this.#hasRefused = true;
-    if (this.#isCutInVain()) {
+    if (this.#vainCuts.refused(this.#rate.perSec, this.#cycle.good)) {
       // It stays as it is: slowed down three times already, and not slower for nothing.
       this.#refusesByItself = true;
-      this.#ceilingPerSec = this.#ratePerSec / rule.KEEP_SHARE;
-      this.#enter('steady', nowMs);
+      this.#rate.settle(nowMs);
       return;
     }
-    const sinceMs = nowMs - this.#cycleStartedMs;
-    const cyclePerSec = (this.#cycleGood * 1000) / Math.max(1, sinceMs);
+    const sinceMs = this.#cycle.lengthMs(nowMs);
+    const cyclePerSec = this.#cycle.perSec(nowMs);
     this.#windowGuessPerSec = null;
     if (!isLimitNamed && this.#window.isRefusedFor(answer.inFlight, isFirst)) {
       this.#windowGuessPerSec = cyclePerSec;
@@ -261,41 +238,38 @@ export class HostGovernor {
       return;
     }
     this.#window.open();
-    const recentPerSec = Math.min(this.#ratePerSec, Math.max(this.#goodPerSec, this.#previousGoodPerSec));
+    const recentPerSec = Math.min(this.#rate.perSec, Math.max(this.#goodPerSec, this.#previousGoodPerSec));
     if (isFirst) {
-      if (this.#cycleGood >= rule.CYCLE_ANSWERS_MIN && sinceMs >= rule.CYCLE_MIN_MS) {
-        this.#ceiling(recentPerSec, recentPerSec * rule.FIRST_CUT_SHARE, nowMs);
-        this.#isGuess = !isLimitNamed;
+      if (this.#cycle.hasEnough && sinceMs >= rule.CYCLE_MIN_MS) {
+        this.#rate.limit(recentPerSec, recentPerSec * rule.FIRST_CUT_SHARE, nowMs);
+        this.#rate.isGuess = !isLimitNamed;
       } else {
         this.#isBurstless = true;
-        this.#growCarefullyFrom(this.#ratePerSec / 2, nowMs);
+        this.#rate.growCarefullyFrom(this.#rate.perSec / 2, nowMs);
       }
       return;
     }
-    // What it let us save up during the pause is not known: it counts only in a cycle that was long beside it.
-    const isLong = sinceMs - this.#cycleParkedMs >= rule.CYCLE_PARKS * this.#cycleParkedMs || isLimitNamed;
-    if (this.#cycleGood < rule.CYCLE_ANSWERS_MIN || !isLong) {
-      this.#isBurstless ||= this.#cycleGood < rule.CYCLE_ANSWERS_MIN;
-      this.#growCarefullyFrom(Math.max(cyclePerSec, this.#ratePerSec / 2), nowMs);
+    if (!this.#cycle.hasEnough || !(isLimitNamed || this.#cycle.isLong(nowMs))) {
+      this.#isBurstless ||= !this.#cycle.hasEnough;
+      this.#rate.growCarefullyFrom(Math.max(cyclePerSec, this.#rate.perSec / 2), nowMs);
       return;
     }
-    if (this.#phase === 'steady' && this.#ceilingPerSec !== null && sinceMs >= rule.ISOLATED_MS) {
-      // Once in a while two requests come closer together than they left: no reason to look for a new limit.
-      this.#ceilingPerSec *= rule.ISOLATED_SHARE;
-      this.#ratePerSec = this.#ceilingPerSec * rule.KEEP_SHARE;
+    const { ceilingPerSec } = this.#rate;
+    if (this.#rate.phase === 'steady' && ceilingPerSec !== null && sinceMs >= rule.ISOLATED_MS) {
+      this.#rate.yieldALittle(ceilingPerSec);
       return;
     }
-    const wasTested = this.#isGuess && this.#cyclePerSec !== null;
+    const wasTested = this.#rate.isGuess && this.#cyclePerSec !== null;
     const doubt =
-      this.#isGuess && !isLimitNamed ? this.#doubt(cyclePerSec, recentPerSec, answer.inFlight) : null;
-    this.#isGuess = doubt === 'rate';
+      this.#rate.isGuess && !isLimitNamed ? this.#doubt(cyclePerSec, recentPerSec, answer.inFlight) : null;
+    this.#rate.isGuess = doubt === 'rate';
     if (doubt === 'window') {
       this.#windowGuessPerSec = cyclePerSec;
       this.#closeWindow(Math.min(answer.inFlight, this.#refusedInFlight) - 1, nowMs);
       return;
     }
     this.#refusedInFlight = answer.inFlight;
-    const wasProbe = this.#phase === 'probe';
+    const wasProbe = this.#rate.phase === 'probe';
     const wasBurstless = this.#isBurstless;
     const isOld = sinceMs >= rule.OLD_CYCLE_MS;
     const perSec = wasBurstless
@@ -304,26 +278,12 @@ export class HostGovernor {
         ? this.#minute.perSec(nowMs)
         : cyclePerSec;
     if (doubt === 'rate') {
-      // Were it a rate, this would be refused at once, and it has nothing saved up.
-      this.#ceilingPerSec = null;
-      this.#ratePerSec = Math.min(this.#ratePerSec, perSec * rule.TEST_SHARE);
-      this.#carefulGrowth = rule.CAREFUL_GROWTH_MIN;
-      this.#enter('ramp', nowMs);
+      this.#rate.test(perSec, nowMs);
       return;
     }
-    this.#ceiling(Math.min(perSec, this.#ratePerSec), perSec * rule.CUT_SHARE, nowMs);
+    this.#rate.limit(Math.min(perSec, this.#rate.perSec), perSec * rule.CUT_SHARE, nowMs);
     const holdMs = wasTested ? rule.TESTED_HOLD_MS : rule.HOLD_MIN_MS;
-    this.#holdMs = wasProbe ? Math.min(rule.HOLD_MAX_MS, this.#holdMs * 2) : holdMs;
-  }
-
-  /** Slower each time, and it says no as often: it would say so to anybody, about some of its pages. */
-  #isCutInVain(): boolean {
-    const isSlower = this.#ratePerSec < this.#refusedAtPerSec * rule.CLEARLY_SLOWER_SHARE;
-    const isOften = this.#cycleGood > 0 && this.#cycleGood < rule.OFTEN_ANSWERS;
-    if (isSlower && isOften) this.#vainCuts++;
-    else this.#vainCuts = 0;
-    this.#refusedAtPerSec = this.#ratePerSec;
-    return this.#vainCuts >= rule.VAIN_CUTS;
+    this.#rate.holdMs = wasProbe ? Math.min(rule.HOLD_MAX_MS, this.#rate.holdMs * 2) : holdMs;
   }
 
   /** No limit, as far as is known; more of it than usual would be one. */
@@ -337,7 +297,7 @@ export class HostGovernor {
     if (this.#distress.isBurst) {
       this.#distress.forgive();
       this.#refusesByItself = false;
-      this.#vainCuts = 0;
+      this.#vainCuts.forget();
     }
     return 0;
   }
@@ -346,19 +306,11 @@ export class HostGovernor {
   #refusedAlone(nowMs: number): void {
     this.#window.refusedAlone();
     this.#refusesByItself = false;
-    this.#vainCuts = 0;
+    this.#vainCuts.forget();
     if (this.#windowGuessPerSec === null) return;
     this.#window.open();
-    this.#ceiling(this.#windowGuessPerSec, this.#windowGuessPerSec * rule.CUT_SHARE, nowMs);
+    this.#rate.limit(this.#windowGuessPerSec, this.#windowGuessPerSec * rule.CUT_SHARE, nowMs);
     this.#windowGuessPerSec = null;
-  }
-
-  /** Too little is known to tell a limit: nearer to it, more slowly each time. */
-  #growCarefullyFrom(ratePerSec: number, nowMs: number): void {
-    this.#ceilingPerSec = null;
-    this.#ratePerSec = Math.max(rule.RATE_MIN, ratePerSec);
-    this.#carefulGrowth = Math.max(rule.CAREFUL_GROWTH_MIN, this.#carefulGrowth / 2);
-    this.#enter('ramp', nowMs);
   }
 
   #failed(answer: HostAnswer, nowMs: number): number {
@@ -368,12 +320,12 @@ export class HostGovernor {
     // Unbroken failures are an outage in the making; what the host bears is another matter.
     if (!this.#distress.isBurst || this.#distress.inARow >= rule.OUTAGE_IN_A_ROW) return 0;
     this.#distress.forgive();
-    const borePerSec = Math.min(this.#ratePerSec, Math.max(this.#goodPerSec, rule.RATE_MIN));
-    const wasPerSec = this.#ceilingPerSec ?? this.#ratePerSec;
+    const borePerSec = Math.min(this.#rate.perSec, Math.max(this.#goodPerSec, rule.RATE_MIN));
+    const wasPerSec = this.#rate.ceilingPerSec ?? this.#rate.perSec;
     this.#reason = 'failing';
     this.#cutAtMs = nowMs;
-    this.#ceiling(wasPerSec, borePerSec * rule.FIRST_CUT_SHARE, nowMs);
-    this.#startCycle(nowMs);
+    this.#rate.limit(wasPerSec, borePerSec * rule.FIRST_CUT_SHARE, nowMs);
+    this.#cycle.start(nowMs);
     return 0;
   }
 
@@ -386,13 +338,13 @@ export class HostGovernor {
       // An outage happens once; what happens again, or is said to us, is about how much we ask.
       const isOurs = isForbidden || nowMs - this.#lastDownMs < rule.OUTAGE_APART_MS;
       const share = isOurs ? rule.BANNED_SHARE : rule.OUTAGE_SHARE;
-      const ceilingPerSec = isOurs ? borePerSec * share : (this.#ceilingPerSec ?? borePerSec);
-      this.#ceiling(ceilingPerSec, borePerSec * share * rule.CUT_SHARE, nowMs);
-      if (isOurs) this.#holdMs = rule.HOLD_MAX_MS;
+      const ceilingPerSec = isOurs ? borePerSec * share : (this.#rate.ceilingPerSec ?? borePerSec);
+      this.#rate.limit(ceilingPerSec, borePerSec * share * rule.CUT_SHARE, nowMs);
+      if (isOurs) this.#rate.holdMs = rule.HOLD_MAX_MS;
       this.#downGrowth = isOurs ? 2 : rule.OUTAGE_GROWTH;
     }
     this.#lastDownMs = nowMs;
-    this.#startCycle(nowMs);
+    this.#cycle.start(nowMs);
     this.#halfOpen(nowMs);
     // Waiting has not helped. One at a time, unless somebody pauses it.
     if (this.isHopeless) return 0;
@@ -404,11 +356,11 @@ export class HostGovernor {
     this.#previousGoodPerSec = this.#goodPerSec;
     this.#goodPerSec = this.#round.good / seconds;
     this.#isWindowUsed =
-      this.#round.wasFull && this.#round.starts < rule.USED_SHARE * this.#ratePerSec * seconds;
+      this.#round.wasFull && this.#round.starts < rule.USED_SHARE * this.#rate.perSec * seconds;
     const isPressed = this.#judgeLatency(nowMs);
     // What is asked must also come back: more than that only makes its queue longer.
     const isAnswered = this.#round.good >= rule.USED_SHARE * this.#round.starts * this.#lagShare;
-    if (!isPressed && isAnswered && this.#round.starts >= rule.USED_SHARE * this.#ratePerSec * seconds)
+    if (!isPressed && isAnswered && this.#round.starts >= rule.USED_SHARE * this.#rate.perSec * seconds)
       this.#grow(seconds, nowMs);
     if (!isPressed && this.#round.wasFull) this.#window.probe(nowMs);
     this.#round.restart(nowMs);
@@ -431,53 +383,22 @@ export class HostGovernor {
     return !isSame && this.#window.isRefusedAgain(inFlight, this.#refusedInFlight) ? 'window' : null;
   }
 
-  /** The rate is what holds it back, and answers are healthy. */
   #grow(seconds: number, nowMs: number): void {
     // At which speed it would begin to refuse for our sake could no longer be told.
     if (this.#refusesByItself) return;
-    const inPhaseMs = nowMs - this.#phaseSinceMs;
-    const ceiling = this.#ceilingPerSec;
-    if (this.#phase === 'ramp' || ceiling === null) {
-      if (this.#phase !== 'dip') this.#reason = 'healthy';
-      const perSec = this.#hasRefused
-        ? this.#carefulGrowth
-        : this.#ratePerSec < rule.BRISK_RATE
-          ? rule.BRISK_GROWTH
-          : rule.GROWTH;
-      this.#ratePerSec *= Math.exp(perSec * Math.min(seconds, rule.GROWTH_ROUND_MAX_SEC));
-    } else if (this.#phase === 'recover') {
-      const target = ceiling * rule.KEEP_SHARE;
-      const progress = Math.min(1, inPhaseMs / (this.#isGuess ? rule.FIRST_RECOVER_MS : rule.RECOVER_MS));
-      this.#ratePerSec = this.#recoverFromPerSec + Math.max(0, target - this.#recoverFromPerSec) * progress;
-      if (progress === 1) this.#enter('steady', nowMs);
-    } else if (this.#phase === 'steady') {
-      if (inPhaseMs >= (this.#isGuess ? rule.FIRST_HOLD_MS : this.#holdMs)) {
-        this.#reason = 'probing';
-        this.#enter('probe', nowMs);
-      }
-    } else if (this.#phase === 'probe') {
-      const perSec = this.#isGuess ? rule.FIRST_PROBE_SHARE_PER_SEC : rule.PROBE_SHARE_PER_SEC;
-      this.#ratePerSec += ceiling * perSec * Math.min(seconds, rule.GROWTH_ROUND_MAX_SEC);
-      if (this.#ratePerSec > ceiling * rule.GONE_SHARE) {
-        // It bears more than it did.
-        this.#ceilingPerSec = null;
-        this.#holdMs = rule.HOLD_MIN_MS;
-        this.#carefulGrowth = rule.GONE_GROWTH;
-        this.#enter('ramp', nowMs);
-      }
-    }
+    this.#reason = this.#rate.grow(seconds, this.#hasRefused, nowMs) ?? this.#reason;
   }
 
   #closeWindow(inFlight: number, nowMs: number): void {
     this.#window.close(inFlight, nowMs);
     // The window is the limit; a rate found before was a guess about it.
-    this.#ceilingPerSec = null;
-    this.#phase = 'ramp';
+    this.#rate.ceilingPerSec = null;
+    this.#rate.phase = 'ramp';
   }
 
   /** @returns Whether it answers so slowly that nothing may grow. */
   #judgeLatency(nowMs: number): boolean {
-    const isDip = this.#phase === 'dip';
+    const isDip = this.#rate.phase === 'dip';
     const latencyMs = this.#slowness.take(isDip);
     if (latencyMs === null) return isDip || this.#slowness.isSuspected;
     if (isDip) return this.#endDip(latencyMs, nowMs);
@@ -495,17 +416,17 @@ export class HostGovernor {
     const inFlight = this.#window.usual;
     this.#dip = {
       latencyMs,
-      fromRate: this.#ratePerSec,
-      fromPhase: this.#phase,
+      fromRate: this.#rate.perSec,
+      fromPhase: this.#rate.phase,
       goodPerSec,
       windowMax: this.#window.dip(),
       inFlight,
     };
     this.#reason = 'slower';
-    this.#ratePerSec = Math.min(this.#ratePerSec, goodPerSec) * rule.DIP_SHARE;
+    this.#rate.perSec = Math.min(this.#rate.perSec, goodPerSec) * rule.DIP_SHARE;
     // What it has in its queue is answered first.
     this.#cutAtMs = nowMs + latencyMs;
-    this.#phase = 'dip';
+    this.#rate.phase = 'dip';
     this.#round.restart(nowMs);
     this.#slowness.startDip();
   }
@@ -513,17 +434,17 @@ export class HostGovernor {
   #endDip(latencyMs: number, nowMs: number): boolean {
     const { fromRate, fromPhase, goodPerSec, inFlight, windowMax } = this.#dip;
     const hasHelped = latencyMs <= this.#dip.latencyMs * rule.DIP_HELPED_SHARE;
-    this.#phaseSinceMs = nowMs;
+    this.#rate.phaseSinceMs = nowMs;
     if (hasHelped) {
       const wanted = Math.max(this.#slowness.calmInFlight(goodPerSec), inFlight / 2);
-      this.#ratePerSec = Math.min(fromRate, goodPerSec * rule.AFTER_DIP_SHARE);
+      this.#rate.perSec = Math.min(fromRate, goodPerSec * rule.AFTER_DIP_SHARE);
       this.#window.closeForSlowness(Math.max(1, Math.ceil(wanted)), nowMs);
-      this.#phase = this.#ceilingPerSec === null ? 'ramp' : fromPhase;
+      this.#rate.phase = this.#rate.ceilingPerSec === null ? 'ramp' : fromPhase;
     } else {
       // It is slow whatever we do.
-      this.#ratePerSec = fromRate;
+      this.#rate.perSec = fromRate;
       this.#window.restore(windowMax);
-      this.#phase = fromPhase;
+      this.#rate.phase = fromPhase;
       this.#reason = 'healthy';
     }
     this.#slowness.endDip(latencyMs, !hasHelped, nowMs);
@@ -531,34 +452,9 @@ export class HostGovernor {
   }
 
   /** @returns How long to wait. */
-  #keepTo({ remaining, resetMs }: { remaining: number; resetMs: number }, nowMs: number): number {
-    if (resetMs === 0) return 0;
-    this.#quotaUntilMs = nowMs + resetMs;
-    this.#quotaPerSec = (remaining * 1000 * rule.QUOTA_SHARE) / resetMs;
-    if (this.#quotaPerSec < this.#ratePerSec) this.#reason = 'quota';
-    return remaining === 0 ? resetMs : 0;
-  }
-
-  #ceiling(perSec: number, ratePerSec: number, nowMs: number): void {
-    this.#ceilingPerSec = Math.max(rule.RATE_MIN, perSec);
-    this.#recover(Math.max(rule.RATE_MIN, ratePerSec), nowMs);
-  }
-
-  #recover(fromPerSec: number, nowMs: number): void {
-    this.#ratePerSec = fromPerSec;
-    this.#recoverFromPerSec = fromPerSec;
-    this.#enter('recover', nowMs);
-  }
-
-  #enter(phase: Phase, nowMs: number): void {
-    this.#phase = phase;
-    this.#phaseSinceMs = nowMs;
-  }
-
-  #startCycle(nowMs: number): void {
-    this.#cycleGood = 0;
-    this.#cycleStartedMs = nowMs;
-    this.#cycleParkedMs = 0;
+  #keepTo(quota: { remaining: number; resetMs: number }, nowMs: number): number {
+    if (this.#quota.take(quota, nowMs) < this.#rate.perSec) this.#reason = 'quota';
+    return quota.remaining === 0 ? quota.resetMs : 0;
   }
 
   /** One request goes first, to see whether the host answers again. */
@@ -570,7 +466,7 @@ export class HostGovernor {
 
   #open(nowMs: number): void {
     this.#isHalfOpen = false;
-    this.#phaseSinceMs = nowMs;
+    this.#rate.phaseSinceMs = nowMs;
     this.#round.restart(nowMs);
   }
 
