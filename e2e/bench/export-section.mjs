@@ -42,9 +42,6 @@ export async function exports({ folder, isQuick, say }) {
     ]);
     return { ...cost, bytes };
   };
-  const gleaner = (run, out) => [process.execPath, GLEANER, 'export', run, '--out', out, '--json'];
-  const python = (run, out) => [PYTHON, REFERENCE, run, out];
-
   for (const ending of ENDINGS) results[ending] = await one(ending, small, tenth, gleaner);
   results.csvLarge = await one('csv', large, rows, gleaner);
   results.pythonLarge = await one('python.csv', large, rows, python);
@@ -77,6 +74,14 @@ export async function exports({ folder, isQuick, say }) {
     ],
     results,
   };
+}
+
+function gleaner(run, out) {
+  return [process.execPath, GLEANER, 'export', run, '--out', out, '--json'];
+}
+
+function python(run, out) {
+  return [PYTHON, REFERENCE, run, out];
 }
 
 async function makeRun(folder, rows) {
