@@ -82,6 +82,18 @@ export interface RowDetail {
   readonly extra: readonly (readonly [column: string, value: string])[];
 }
 
+/** The body of a page, for people: text only, whatever it is. */
+export interface PagePreview {
+  readonly contentType: string | null;
+  /** Decoded by the page's encoding; empty for what is no text. */
+  readonly text: string;
+  readonly isText: boolean;
+  /** Of the whole body, decoded. */
+  readonly bytes: number;
+  /** There is more of it than `text`. */
+  readonly isCut: boolean;
+}
+
 /** `incomplete`: ok, but a required column of the recipe found nothing, or nothing could be extracted. */
 export const ROW_OUTCOME_FILTERS = ['all', 'ok', 'failed', 'pending', 'skipped', 'incomplete'] as const;
 export type RowOutcomeFilter = (typeof ROW_OUTCOME_FILTERS)[number];

@@ -166,6 +166,17 @@ export const OPTIONS = {
     help: 'robots.txt: off (default), warn (fetch and count), or obey, its Crawl-delay included',
     commands: FETCHING,
   },
+  keep: {
+    type: 'string',
+    value: 'MODE',
+    help: 'the pages, beside the run file: off (default), warc (NAME.warc.gz), or files (NAME.pages/HOST/HASH)',
+    commands: FETCHING,
+  },
+  hash: {
+    type: 'boolean',
+    help: 'hash every page (SHA-256), to compare with a later run; kept pages are hashed anyway',
+    commands: FETCHING,
+  },
   'host-limits': {
     type: 'string',
     value: 'F.json',

@@ -1,5 +1,12 @@
 /** Reads the options that set up fetching. Ranges come from shared/options.ts. */
-import { LIMIT_RANGES, ROBOTS_MODES, type AutoPauseOptions, type RobotsMode } from '../../shared/options.ts';
+import {
+  KEEP_MODES,
+  LIMIT_RANGES,
+  ROBOTS_MODES,
+  type AutoPauseOptions,
+  type KeepMode,
+  type RobotsMode,
+} from '../../shared/options.ts';
 import { parseProxy } from '../engine/fetch/proxy.ts';
 import type { GivenOptions } from './given-options.ts';
 import type { OptionChanges } from './option-changes.ts';
@@ -39,6 +46,8 @@ export function parseRunOptions(given: GivenOptions): OptionChanges {
     ratePerSecPerHost: read('rate', parseRate),
     adapt: given.has('no-adapt') ? false : undefined,
     robots: read('robots', parseRobotsMode),
+    keep: read('keep', parseKeepMode),
+    hashes: given.has('hash') ? true : undefined,
     timeoutConnectMs: duration('timeout-connect', LIMIT_RANGES.timeoutMs),
     timeoutHeadersMs: duration('timeout-headers', LIMIT_RANGES.timeoutMs),
     timeoutIdleMs: duration('timeout-idle', LIMIT_RANGES.timeoutMs),
@@ -64,6 +73,12 @@ function parseRobotsMode(text: string): RobotsMode {
   const mode = ROBOTS_MODES.find((one) => one === text);
   if (mode !== undefined) return mode;
   throw new UsageError(`--robots must be off, warn or obey, not "${text}".`);
+}
+
+function parseKeepMode(text: string): KeepMode {
+  const mode = KEEP_MODES.find((one) => one === text);
+  if (mode !== undefined) return mode;
+  throw new UsageError(`--keep must be off, warc or files, not "${text}".`);
 }
 
 /** `2KB`, or `2KB/s`; 0 is no guard. */

@@ -204,6 +204,7 @@ export function createEngine(options: EngineOptions): Engine {
     'rows.view': ({ filter, sort }) => currentQueries().view(filter, sort),
     'rows.read': ({ viewId, from, count }) => currentQueries().read(viewId, from, count),
     'rows.detail': ({ rowId }) => currentQueries().detail(rowId),
+    'pages.preview': ({ rowId }) => currentQueries().preview(rowId),
     'hosts.read': ({ search, from, count }) => currentQueries().hosts(search, from, count),
     'hosts.detail': ({ hostId }) => currentQueries().hostDetail(hostId),
 

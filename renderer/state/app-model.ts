@@ -97,10 +97,10 @@ export function createAppModel(api: Api, now: () => number) {
     try {
       const summary = await list.settled();
       if (summary === null) return;
-      const { limits, retries, adapt } = startOptions.store.getState();
+      const { limits, retries, adapt, keep } = startOptions.store.getState();
       const started = await api.call('run.start', {
         draftId: summary.draftId,
-        options: { ...limits, retries, adapt },
+        options: { ...limits, retries, adapt, keep },
       });
       // Only now: until here an error must find the list as it was.
       list.reset();

@@ -1,6 +1,12 @@
 /** What the start screen will start a run with: the four limits, the retries, and which preset they are. */
 import { createStore } from 'zustand/vanilla';
-import { DEFAULT_OPTIONS, PRESETS, type PresetName, type RunLimits } from '../../shared/options.ts';
+import {
+  DEFAULT_OPTIONS,
+  PRESETS,
+  type KeepMode,
+  type PresetName,
+  type RunLimits,
+} from '../../shared/options.ts';
 import type { LimitName } from './limit-scales.ts';
 
 export interface StartOptionsState {
@@ -8,16 +14,18 @@ export interface StartOptionsState {
   readonly retries: number;
   /** Below the limits, each host as fast as it bears. */
   readonly adapt: boolean;
+  readonly keep: KeepMode;
 }
 
 export type StartOptionsModel = ReturnType<typeof createStartOptionsModel>;
 
 export function createStartOptionsModel() {
-  const { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs, retries, adapt } = DEFAULT_OPTIONS;
+  const { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs, retries, adapt, keep } = DEFAULT_OPTIONS;
   const store = createStore<StartOptionsState>()(() => ({
     limits: { concurrency, perHost, ratePerSecPerHost, timeoutTotalMs },
     retries,
     adapt,
+    keep,
   }));
 
   return {
@@ -31,6 +39,9 @@ export function createStartOptionsModel() {
     },
     setAdapt(isAdaptive: boolean): void {
       store.setState({ adapt: isAdaptive });
+    },
+    setKeep(keep: KeepMode): void {
+      store.setState({ keep });
     },
     /** The timeout is no part of a preset and stays. */
     applyPreset(name: PresetName): void {

@@ -11,7 +11,7 @@ import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportSummary } from '../list-import.ts';
 import { HOSTS_LIVE_MAX, type HostLive } from '../host-live.ts';
 import { HOST_PATTERN_MAX_LENGTH } from '../host-pattern.ts';
-import { HOST_RULES_MAX, LIMIT_RANGES, ROBOTS_MODES, type Range } from '../options.ts';
+import { HOST_RULES_MAX, KEEP_MODES, LIMIT_RANGES, ROBOTS_MODES, type Range } from '../options.ts';
 import { isOutcomeCode, type OutcomeCode } from '../outcome-codes.ts';
 import {
   RETRY_ROWS_MAX,
@@ -19,6 +19,7 @@ import {
   ROWS_READ_MAX,
   type HostDetail,
   type HostPage,
+  type PagePreview,
   type ResultRow,
   type RowDetail,
   type RowView,
@@ -52,6 +53,8 @@ const outcomeCode = z.custom<OutcomeCode>((value) => typeof value === 'string' &
 
 /** Longest piece of pasted text in one message, in UTF-16 units. */
 export const TEXT_PIECE_MAX = 1_048_576;
+/** More are no sample. */
+export const SAMPLE_ROWS_MAX = 10_000;
 
 export const runLimitsSchema = z.strictObject({
   concurrency: intWithin(LIMIT_RANGES.concurrency),
@@ -64,6 +67,7 @@ export const runLimitsSchema = z.strictObject({
 export const startOptionsSchema = runLimitsSchema.extend({
   retries: intWithin(LIMIT_RANGES.retries),
   adapt: z.boolean(),
+  keep: z.enum(KEEP_MODES),
 });
 
 const origin = z.string().min(1).max(300);
@@ -178,7 +182,14 @@ export const requests = {
     z.strictObject({ importId: id, pages: z.int().min(1).max(1_000_000) }),
   ).returns<ImportSummary>(),
 
-  'run.start': route(z.strictObject({ draftId: id, options: startOptionsSchema })).returns<RunSnapshot>(),
+  /** `sampleRows`: only so many rows first; then the run pauses, and progress has `sample`. */
+  'run.start': route(
+    z.strictObject({
+      draftId: id,
+      options: startOptionsSchema,
+      sampleRows: z.int().min(1).max(SAMPLE_ROWS_MAX).exactOptional(),
+    }),
+  ).returns<RunSnapshot>(),
   /** Only a path that `app.info` listed as recent. */
   'run.openRecent': route(z.strictObject({ path: z.string().max(4096) })).returns<RunSnapshot>(),
   'run.forgetRecent': route(z.strictObject({ path: z.string().max(4096) })).returns<null>(),
@@ -214,6 +225,8 @@ export const requests = {
       count: z.int().min(1).max(ROWS_READ_MAX),
     }),
   ).returns<readonly ResultRow[]>(),
+  /** The page of a row as text; `null` when it is not kept. */
+  'pages.preview': route(z.strictObject({ rowId: z.int().min(0) })).returns<PagePreview | null>(),
   'rows.detail': route(z.strictObject({ rowId: z.int().min(0) })).returns<RowDetail>(),
   'hosts.read': route(
     z.strictObject({

@@ -16,6 +16,7 @@ import type { HostDecision, ProgressBatch, RunTotals } from '../progress.ts';
 import type {
   HostDetail,
   HostPage,
+  PagePreview,
   ResultRow,
   RetrySelection,
   RowDetail,
@@ -127,6 +128,8 @@ export interface EngineRequests {
   'rows.view': { input: { filter: RowFilter; sort: RowSort }; output: RowView };
   'rows.read': { input: { viewId: number; from: number; count: number }; output: readonly ResultRow[] };
   'rows.detail': { input: { rowId: number }; output: RowDetail };
+  /** The page of a row that is ok, as text; `null` when it is not kept, or not there any more. */
+  'pages.preview': { input: { rowId: number }; output: PagePreview | null };
   /** Hosts with most failures first, then most rows. `search` is part of the origin. */
   'hosts.read': { input: { search: string; from: number; count: number }; output: HostPage };
   'hosts.detail': { input: { hostId: number }; output: HostDetail };

@@ -163,6 +163,7 @@ export class FakeEngine implements Engine {
     'run.close': (input) => this.#answer('run.close', input, null),
     'rows.view': (input) => this.#answer('rows.view', input, { viewId: 1, count: 0 }),
     'rows.read': (input) => this.#answer('rows.read', input, []),
+    'pages.preview': () => null,
     'rows.detail': () => {
       throw new AppError(ErrorCode.NotFound, 'No such row.');
     },

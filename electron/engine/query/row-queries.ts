@@ -9,6 +9,7 @@ import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type {
   HostDetail,
   HostPage,
+  PagePreview,
   ResultRow,
   RowDetail,
   RowFilter,
@@ -19,6 +20,8 @@ import type { ExportColumn, ExportResult } from '../../../shared/export.ts';
 import { availableColumnsOf, exportRun, type RowExport } from '../export/export-run.ts';
 import { RowReader } from '../ledger/row-reader.ts';
 import { openDatabase, sqliteError, type Database } from '../ledger/sqlite.ts';
+import { PageReader } from '../pages/page-reader.ts';
+import { previewOf } from '../pages/page-preview.ts';
 import { HostQueries } from './host-queries.ts';
 
 /** The one on screen, the one it replaces, and a spare. */
@@ -29,6 +32,8 @@ export interface RowQueryService {
   view(filter: RowFilter, sort: RowSort): Promise<RowView>;
   read(viewId: number, from: number, count: number): Promise<readonly ResultRow[]>;
   detail(rowId: number): Promise<RowDetail>;
+  /** The page of a row as text; `null` when it is not kept. */
+  preview(rowId: number): Promise<PagePreview | null>;
   /** Hosts with most failures first, then most rows. `search` is part of the origin. */
   hosts(search: string, from: number, count: number): Promise<HostPage>;
   hostDetail(hostId: number): Promise<HostDetail>;
@@ -42,6 +47,7 @@ export class RowQueries implements RowQueryService {
   readonly #database: Database;
   readonly #reader: RowReader;
   readonly #hosts: HostQueries;
+  readonly #pages: PageReader;
   readonly #views = new Map<number, Uint32Array>();
   #nextViewId: number;
 
@@ -58,6 +64,7 @@ export class RowQueries implements RowQueryService {
       database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
       this.#reader = new RowReader(database);
       this.#hosts = new HostQueries(database);
+      this.#pages = new PageReader(database, path);
     } catch (error) {
       database.close();
       throw sqliteError(error, path);
@@ -93,6 +100,13 @@ export class RowQueries implements RowQueryService {
     });
   }
 
+  preview(rowId: number): Promise<PagePreview | null> {
+    return this.#guard(() => {
+      const page = this.#pages.read(rowId);
+      return page === null ? null : previewOf(page);
+    });
+  }
+
   hosts(search: string, from: number, count: number): Promise<HostPage> {
     return this.#guard(() => this.#hosts.page(search, from, count));
   }
@@ -116,6 +130,7 @@ export class RowQueries implements RowQueryService {
   }
 
   async close(): Promise<void> {
+    this.#pages.close();
     if (this.#database.isOpen) this.#database.close();
   }
 

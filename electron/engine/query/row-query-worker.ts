@@ -38,6 +38,8 @@ async function answer(id: number, call: WorkerCall): Promise<unknown> {
       return queries.read(call.viewId, call.from, call.count);
     case 'detail':
       return queries.detail(call.rowId);
+    case 'preview':
+      return queries.preview(call.rowId);
     case 'hosts':
       return queries.hosts(call.search, call.from, call.count);
     case 'hostDetail':

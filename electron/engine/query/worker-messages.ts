@@ -14,6 +14,7 @@ export type WorkerCall =
   | { readonly name: 'view'; readonly filter: RowFilter; readonly sort: RowSort }
   | { readonly name: 'read'; readonly viewId: number; readonly from: number; readonly count: number }
   | { readonly name: 'detail'; readonly rowId: number }
+  | { readonly name: 'preview'; readonly rowId: number }
   | { readonly name: 'hosts'; readonly search: string; readonly from: number; readonly count: number }
   | { readonly name: 'hostDetail'; readonly hostId: number }
   | { readonly name: 'exportColumns' }

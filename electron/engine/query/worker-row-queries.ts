@@ -9,6 +9,7 @@ import type { ExportColumn, ExportResult } from '../../../shared/export.ts';
 import type {
   HostDetail,
   HostPage,
+  PagePreview,
   ResultRow,
   RowDetail,
   RowFilter,
@@ -49,6 +50,10 @@ export class WorkerRowQueries implements RowQueryService {
 
   detail(rowId: number): Promise<RowDetail> {
     return this.#call({ name: 'detail', rowId });
+  }
+
+  preview(rowId: number): Promise<PagePreview | null> {
+    return this.#call({ name: 'preview', rowId });
   }
 
   hosts(search: string, from: number, count: number): Promise<HostPage> {

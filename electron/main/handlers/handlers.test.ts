@@ -52,7 +52,10 @@ describe('run handlers', () => {
   it('start with the defaults where the window sets nothing, and give a raised timeout to every phase', async () => {
     const { handlers, asked } = setupHandlers({ 'run.start': runSnapshot('running') });
 
-    await handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 3, adapt: true } });
+    await handlers['run.start']({
+      draftId: 'd1',
+      options: { ...LIMITS, retries: 3, adapt: true, keep: 'off' },
+    });
 
     expect(asked[0]?.[1]).toMatchObject({
       draftId: 'd1',
@@ -64,6 +67,8 @@ describe('run handlers', () => {
         timeoutIdleMs: 30_000,
         maxBodyBytes: 10 * 1024 * 1024,
         adapt: true,
+        keep: 'off',
+        hashes: true,
       },
     });
   });
@@ -108,7 +113,10 @@ describe('run handlers', () => {
     };
 
     await handlers['settings.setRunDefaults'](defaults);
-    await handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 3, adapt: true } });
+    await handlers['run.start']({
+      draftId: 'd1',
+      options: { ...LIMITS, retries: 3, adapt: true, keep: 'off' },
+    });
 
     expect(asked[0]?.[1]).toMatchObject({ options: defaults });
   });
@@ -151,7 +159,10 @@ describe('run handlers', () => {
     const { handlers, tracker, asked } = setupHandlers();
     tracker.adopt(runSnapshot('running'));
 
-    const started = handlers['run.start']({ draftId: 'd1', options: { ...LIMITS, retries: 0, adapt: true } });
+    const started = handlers['run.start']({
+      draftId: 'd1',
+      options: { ...LIMITS, retries: 0, adapt: true, keep: 'off' },
+    });
 
     await expect(started).rejects.toMatchObject({ code: 'WRONG_STATE' });
     expect(asked).toEqual([]);

@@ -44,6 +44,7 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
     'rows.view': (input) => engine.request('rows.view', input),
     'rows.read': (input) => engine.request('rows.read', input),
     'rows.detail': (input) => engine.request('rows.detail', input),
+    'pages.preview': (input) => engine.request('pages.preview', input),
     'hosts.read': (input) => engine.request('hosts.read', input),
     'hosts.detail': (input) => engine.request('hosts.detail', input),
     'hosts.live': (input) => engine.request('hosts.live', input),

@@ -28,11 +28,12 @@ export function createRunHandlers(services: MainServices): RunHandlers {
   }
 
   return {
-    'run.start': async ({ draftId, options }) => {
+    'run.start': async ({ draftId, options, ...sample }) => {
       await closeIdleRun(services);
-      const fromSettings = { ...DEFAULT_OPTIONS, ...runDefaults.get() };
+      // Hashed, so that tomorrow's run can be compared with this one.
+      const fromSettings = { ...DEFAULT_OPTIONS, hashes: true, ...runDefaults.get() };
       const all = { ...fromSettings, ...phaseTimeouts(options.timeoutTotalMs), ...options };
-      return tracker.adopt(await engine.request('run.start', { draftId, options: all }));
+      return tracker.adopt(await engine.request('run.start', { draftId, options: all, ...sample }));
     },
     'run.openRecent': ({ path }) => {
       requireListed(path);

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { FAULT_WORDS, PART_SHAPE, PART_TEXT, partOf } from '../../ui/outcome.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { PagePreviewSection } from './page-preview.tsx';
 import { Timeline } from './timeline.tsx';
 
 export function RowDetailPanel() {
@@ -123,6 +124,7 @@ function About({ detail }: { readonly detail: RowDetail }) {
         </section>
       )}
       <Timeline detail={detail} />
+      {row.outcome === 'ok' && <PagePreviewSection key={row.rowId} rowId={row.rowId} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** How fast: a preset to begin with, the four limits to be exact. */
 import { formatCount } from '../../../shared/format.ts';
-import { LIMIT_RANGES } from '../../../shared/options.ts';
+import { KEEP_MODES, LIMIT_RANGES, type KeepMode } from '../../../shared/options.ts';
 import { useStore } from 'zustand';
 import { PRESET_NAMES, presetOf } from '../../state/start-options-store.ts';
 import { useModel } from '../../state/use-app.ts';
@@ -13,9 +13,16 @@ const PRESET_WORDS = {
   fixed: { label: 'Fixed', hint: 'The same for every server, whatever it answers. For your own.' },
 } as const;
 
+const KEEP_LABELS: Readonly<Record<KeepMode, string>> = { off: 'No', warc: 'WARC', files: 'Files' };
+const KEEP_HINTS: Readonly<Record<KeepMode, string>> = {
+  off: 'Only a few, to try columns on.',
+  warc: 'In one file beside the run file, which archive tools read.',
+  files: 'In a folder beside the run file, by host and hash.',
+};
+
 export function SpeedPanel() {
   const { startOptions } = useModel();
-  const { limits, retries, adapt } = useStore(startOptions.store);
+  const { limits, retries, adapt, keep } = useStore(startOptions.store);
   const chosen = presetOf(limits, adapt);
 
   return (
@@ -82,6 +89,27 @@ export function SpeedPanel() {
           }}
           className="tabular w-12 rounded border border-line bg-transparent px-1 text-right font-semibold [&::-webkit-inner-spin-button]:appearance-none"
         />
+      </label>
+      <label className="flex items-center justify-between gap-3">
+        <span>
+          <span className="font-medium">Keep pages</span>
+          <span className="block text-12 text-muted short:hidden">{KEEP_HINTS[keep]}</span>
+        </span>
+        <select
+          aria-label="Keep pages"
+          value={keep}
+          onChange={(event) => {
+            const mode = KEEP_MODES.find((one) => one === event.currentTarget.value);
+            if (mode !== undefined) startOptions.setKeep(mode);
+          }}
+          className="rounded border border-line bg-surface px-1 py-0.5 font-semibold"
+        >
+          {KEEP_MODES.map((mode) => (
+            <option key={mode} value={mode}>
+              {KEEP_LABELS[mode]}
+            </option>
+          ))}
+        </select>
       </label>
       <p className="text-12 text-muted short:hidden">
         The sliders can be moved while the run is going. At {formatCount(limits.concurrency)} at once and half
