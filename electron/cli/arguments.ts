@@ -50,6 +50,13 @@ export interface ResumeCommand extends FetchArguments {
   readonly runPath: string;
 }
 
+export interface AgainCommand extends FetchArguments {
+  readonly name: 'again';
+  readonly runPath: string;
+  /** `null`: a free name beside the run. */
+  readonly newRunPath: string | null;
+}
+
 export interface RetryCommand extends FetchArguments {
   readonly name: 'retry';
   /** An earlier export that becomes a run file first; `null` when it is one already. */
@@ -83,6 +90,7 @@ export interface ForgetHostsCommand {
 export type Command =
   | RunCommand
   | ResumeCommand
+  | AgainCommand
   | RetryCommand
   | ExportCommand
   | DemoCommand
@@ -140,6 +148,13 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
     }
     case 'resume':
       return { name: command, runPath: runFileOperand(command, operands), ...fetchArguments(given) };
+    case 'again':
+      return {
+        name: command,
+        runPath: runFileOperand(command, operands),
+        newRunPath: given.one('run-file') ?? null,
+        ...fetchArguments(given),
+      };
     case 'retry': {
       const only = given.one('only');
       const codes = only === undefined ? null : retriedCodes(only);

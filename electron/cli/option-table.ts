@@ -3,7 +3,7 @@ import { DEFAULT_OPTIONS, LIMIT_RANGES } from '../../shared/options.ts';
 import { formatCount } from '../../shared/format.ts';
 import { durationText, ratioText, sizeText } from './quantities.ts';
 
-export const COMMAND_NAMES = ['run', 'resume', 'retry', 'export', 'demo', 'forget-hosts'] as const;
+export const COMMAND_NAMES = ['run', 'resume', 'retry', 'again', 'export', 'demo', 'forget-hosts'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export interface CommandSpec {
@@ -39,6 +39,16 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     details: [
       'All failed rows, or those with the codes that --only names. Options hold for this round only.',
       'An earlier CSV export of Gleaner becomes a run file first: F.gleaner, or what --run-file names.',
+    ],
+  },
+  again: {
+    operand: 'F.gleaner',
+    summary: 'Fetch the rows of a run again, as a new run.',
+    details: [
+      'Pages that have not changed since are not sent again, if their server knows how (ETag,',
+      'Last-Modified). The new run file goes beside the old one, or where --run-file says; the old',
+      'one stays as it is and holds the kept pages that have not changed. Options as they were,',
+      'and those that are named.',
     ],
   },
   export: {
@@ -79,7 +89,7 @@ export interface OptionSpec {
   readonly commands: readonly CommandName[];
 }
 
-const FETCHING = ['run', 'resume', 'retry', 'demo'] as const;
+const FETCHING = ['run', 'resume', 'retry', 'again', 'demo'] as const;
 
 const countRange = ({ min, max }: { min: number; max: number }): string =>
   `${formatCount(min)} to ${formatCount(max)}`;
@@ -99,7 +109,7 @@ export const OPTIONS = {
     type: 'string',
     value: 'F.gleaner',
     help: 'where the run file goes',
-    commands: ['run', 'retry', 'demo'],
+    commands: ['run', 'retry', 'again', 'demo'],
   },
   pages: {
     type: 'string',
@@ -169,19 +179,19 @@ export const OPTIONS = {
   keep: {
     type: 'string',
     value: 'MODE',
-    help: 'the pages, beside the run file: off (default), warc (NAME.warc.gz), or files (NAME.pages/HOST/HASH)',
+    help: 'pages beside the run file: off (default), warc (NAME.warc.gz), files (NAME.pages/)',
     commands: FETCHING,
   },
   hash: {
     type: 'boolean',
-    help: 'hash every page (SHA-256), to compare with a later run; kept pages are hashed anyway',
+    help: 'hash every page, to compare with a later run; kept pages are hashed anyway',
     commands: FETCHING,
   },
   'host-limits': {
     type: 'string',
     value: 'F.json',
     help: 'limits for some hosts, in a file that gleaner run --help describes',
-    commands: ['run', 'resume', 'retry'],
+    commands: ['run', 'resume', 'retry', 'again'],
   },
   'timeout-connect': timeout(
     'name lookup, TCP and TLS',

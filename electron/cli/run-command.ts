@@ -2,6 +2,7 @@
 import { AppError, ErrorCode } from '../../shared/errors.ts';
 import { nextAt } from '../../shared/finish-by.ts';
 import { parseCommandLine, type Command } from './arguments.ts';
+import { again } from './commands/again.ts';
 import { demo } from './commands/demo.ts';
 import { exportRows } from './commands/export.ts';
 import { forgetHosts } from './commands/forget-hosts.ts';
@@ -83,6 +84,8 @@ async function perform(
       return resume(await withHostLimits(command, context.folder), session, reporter, context);
     case 'retry':
       return retry(await withHostLimits(command, context.folder), session, reporter, context);
+    case 'again':
+      return again(await withHostLimits(command, context.folder), session, reporter, context);
     case 'export':
       return exportRows(command, session, reporter, context);
     case 'forget-hosts':

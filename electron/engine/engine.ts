@@ -15,6 +15,7 @@ import { DnsCache } from './fetch/dns-cache.ts';
 import { HttpNetwork, type Network } from './fetch/network.ts';
 import { Drafts } from './import/drafts.ts';
 import { importEarlierExport } from './import/earlier-export.ts';
+import { repeatRun } from './import/repeat-run.ts';
 import { Spools } from './import/spool.ts';
 import { SessionMemory, type HostMemory } from './governor/host-memory.ts';
 import { openRunFile } from './ledger/open-run-file.ts';
@@ -174,6 +175,14 @@ export function createEngine(options: EngineOptions): Engine {
         session = openSession(drafts.turnIntoRunFile(input.draftId));
         session.resume(input.options, input.sampleRows ?? null);
         return session.snapshot();
+      }),
+    'run.again': (input) =>
+      inTurn(async () => {
+        // The open run stays open until the new one is there.
+        const path = await repeatRun(input, session);
+        const opened = await openInstead(path);
+        session?.resume({});
+        return session?.snapshot() ?? opened;
       }),
     'run.open': ({ path }) => inTurn(() => openInstead(path)),
     'run.openExport': (input) => openEarlierExport(input),

@@ -26,6 +26,7 @@ const STARTS_AGAIN: ReadonlySet<EngineRequestName> = new Set<EngineRequestName>(
   'text.begin',
   'import.run',
   'run.start',
+  'run.again',
   'run.open',
   'run.openExport',
   'run.resume',

@@ -126,6 +126,19 @@ export function createAppModel(api: Api, now: () => number) {
     }
   }
 
+  /** The rows of the open run, which is over, as a new run. */
+  async function fetchAgain(): Promise<void> {
+    if (store.getState().isOpening) return;
+    store.setState({ isOpening: true });
+    try {
+      showRun(await api.call('run.again', {}));
+    } catch (error) {
+      onError(error);
+    } finally {
+      store.setState({ isOpening: false });
+    }
+  }
+
   async function forgetRecent(recent: RecentRun): Promise<void> {
     await api.call('run.forgetRecent', { path: recent.path }).catch(onError);
     await refreshInfo();
@@ -240,6 +253,7 @@ export function createAppModel(api: Api, now: () => number) {
     load,
     start,
     openRecent,
+    fetchAgain,
     forgetRecent,
     newRun,
     connect,

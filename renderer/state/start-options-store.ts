@@ -40,8 +40,8 @@ export function createStartOptionsModel() {
     setAdapt(isAdaptive: boolean): void {
       store.setState({ adapt: isAdaptive });
     },
-    setKeep(keep: KeepMode): void {
-      store.setState({ keep });
+    setKeep(mode: KeepMode): void {
+      store.setState({ keep: mode });
     },
     /** The timeout is no part of a preset and stays. */
     applyPreset(name: PresetName): void {

@@ -192,6 +192,8 @@ export const requests = {
   ).returns<RunSnapshot>(),
   /** Only a path that `app.info` listed as recent. */
   'run.openRecent': route(z.strictObject({ path: z.string().max(4096) })).returns<RunSnapshot>(),
+  /** The rows of the open run again, as a new run: pages that have not changed are not sent again. */
+  'run.again': route(nothing).returns<RunSnapshot>(),
   'run.forgetRecent': route(z.strictObject({ path: z.string().max(4096) })).returns<null>(),
   /** `neverPauses`: failures do not pause this run any more. */
   'run.resume': route(z.strictObject({ neverPauses: z.boolean() })).returns<RunSnapshot>(),

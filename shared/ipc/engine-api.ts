@@ -89,6 +89,20 @@ export interface EngineRequests {
     };
     output: RunSnapshot;
   };
+  /**
+   * Makes a new run out of the rows of the run at `path`, in its folder or at `runPath`, and starts
+   * it: pages that have not changed since are not sent again (304). `options`: replaces those that
+   * are named. Fails as `run.open` and `import.run`.
+   */
+  'run.again': {
+    input: {
+      path: string;
+      runPath: string | null;
+      replaceUnfinished: boolean;
+      options: Partial<RunOptions>;
+    };
+    output: RunSnapshot;
+  };
   /** Goes on with an opened, paused or stopped run. `options`: replaces those that are named. */
   'run.resume': { input: { options: Partial<RunOptions> }; output: RunSnapshot };
   'run.pause': { input: Record<never, never>; output: null };

@@ -143,6 +143,7 @@ export class FakeEngine implements Engine {
     'import.cancel': (input) => this.#answer('import.cancel', input, null),
     'draft.dropped': (input) => this.#answer('draft.dropped', input, []),
     'draft.discard': (input) => this.#answer('draft.discard', input, null),
+    'run.again': (input) => this.#begin('run.again', input, this.#snapshotOf('running')),
     'run.start': (input) => this.#begin('run.start', input, this.#snapshotOf('running')),
     'run.openExport': (input) =>
       this.#answer('run.openExport', input, this.#snapshotOf('finished', input.runPath ?? undefined)),

@@ -97,6 +97,20 @@ export class Draft implements DraftWriter {
     return { rows: this.#rows, merged: this.#merged, rejected: this.#rejected, hosts: this.#hosts.size };
   }
 
+  /** Has `fill` write the tables itself, in transactions of its own. @throws AppError as all of this class */
+  async fillWith(fill: (database: Database) => Promise<Omit<DraftCounts, 'hosts'>>): Promise<void> {
+    try {
+      this.#database.exec('COMMIT');
+      const { rows, merged, rejected } = await fill(this.#database);
+      this.#rows = rows;
+      this.#merged = merged;
+      this.#rejected = rejected;
+      this.#database.exec('BEGIN');
+    } catch (error) {
+      throw sqliteError(error, this.#path);
+    }
+  }
+
   setColumns(urlColumn: string | null, otherColumns: readonly string[]): void {
     this.setMeta(MetaKey.UrlColumn, JSON.stringify(urlColumn));
     this.setMeta(MetaKey.OtherColumns, JSON.stringify(otherColumns));

@@ -35,6 +35,12 @@ export function createRunHandlers(services: MainServices): RunHandlers {
       const all = { ...fromSettings, ...phaseTimeouts(options.timeoutTotalMs), ...options };
       return tracker.adopt(await engine.request('run.start', { draftId, options: all, ...sample }));
     },
+    'run.again': async () => {
+      const { run } = tracker;
+      if (run === null) throw new AppError(ErrorCode.WrongState, 'No run is open.');
+      const request = { path: run.path, runPath: null, replaceUnfinished: false, options: {} };
+      return tracker.adopt(await engine.request('run.again', request));
+    },
     'run.openRecent': ({ path }) => {
       requireListed(path);
       return openRun(services, path);

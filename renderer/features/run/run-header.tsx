@@ -1,5 +1,5 @@
 /** The top line: how far, how fast, done when; once the run rests, the verdict and what to do next. */
-import { Pause, Play, Plus, Square } from 'lucide-react';
+import { Pause, Play, Plus, Square, RefreshCw } from 'lucide-react';
 import { useEffect } from 'react';
 import {
   formatBytes,
@@ -120,6 +120,7 @@ function RunButtons() {
       <>
         <RetryFailed look="primary" />
         <ExportButton />
+        <FetchAgainButton />
         <NewRunButton />
       </>
     );
@@ -147,6 +148,19 @@ function RunButtons() {
         <NewRunButton />
       )}
     </>
+  );
+}
+
+function FetchAgainButton() {
+  const { fetchAgain } = useModel();
+  return (
+    <Button
+      icon={<RefreshCw aria-hidden className="size-4" />}
+      tooltip="A new run of the same list; pages that have not changed are not sent again"
+      onClick={() => void fetchAgain()}
+    >
+      Fetch again
+    </Button>
   );
 }
 
