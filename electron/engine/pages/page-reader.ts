@@ -34,6 +34,8 @@ interface PageRow {
   readonly url: string;
   readonly contentType: string | null;
   readonly status: number | null;
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number | null;
   readonly store: number | null;
   readonly place: number | null;
   readonly length: number | null;
@@ -41,7 +43,7 @@ interface PageRow {
 }
 
 const PAGE_ROWS = `SELECT r.id AS rowId, coalesce(a.final_url, r.url) AS url, a.content_type AS contentType,
-    a.status, p.store, p.place, p.length, p.file
+    a.status, a.started_at_ms AS startedAtMs, p.store, p.place, p.length, p.file
   FROM settlement s JOIN row r ON r.id = s.row_id LEFT JOIN attempt a ON a.id = s.attempt_id
   LEFT JOIN page p ON p.row_id = r.id
   WHERE s.code = ${numberOf('ok')}`;
@@ -108,16 +110,16 @@ export class PageReader {
   }
 
   /** As it is kept, to be handed on. @returns As {@link read}. */
-  stored(rowId: number): (StoredPage & { readonly url: string; readonly contentType: string | null }) | null {
+  stored(rowId: number): (StoredPage & Pick<PageRow, 'url' | 'contentType' | 'startedAtMs'>) | null {
     const row = this.#selectRow.get(rowId) as PageRow | undefined;
     if (row === undefined) return null;
-    const { url, contentType } = row;
+    const { url, contentType, startedAtMs } = row;
     if (row.store === Store.Warc) {
       const member = this.#member(row);
-      return member === null ? null : { kind: 'member', member, url, contentType };
+      return member === null ? null : { kind: 'member', member, url, contentType, startedAtMs };
     }
     const body = this.#file(row);
-    if (body !== null) return { kind: 'body', body, url, contentType };
+    if (body !== null) return { kind: 'body', body, url, contentType, startedAtMs };
     return row.status === 304 ? (this.#earlierReader?.stored(rowId) ?? null) : null;
   }
 

@@ -59,6 +59,27 @@ export function responseRecord({ url, arrivedAtMs, head, body, address }: Record
   );
 }
 
+/** A page of which only the page is known, and not how it was answered. */
+export function resourceRecord(page: {
+  readonly url: string;
+  readonly contentType: string | null;
+  readonly body: Uint8Array;
+  /** Epoch milliseconds. */
+  readonly arrivedAtMs: number;
+}): Buffer {
+  const { url, contentType, body, arrivedAtMs } = page;
+  return record(
+    [
+      ['WARC-Type', 'resource'],
+      ['WARC-Target-URI', targetOf(url)],
+      ['WARC-Date', new Date(arrivedAtMs).toISOString()],
+      ['Content-Type', contentType?.replaceAll(/\p{Cc}/gu, ' ') ?? 'application/octet-stream'],
+      ['WARC-Block-Digest', digestOf(body)],
+    ],
+    [body],
+  );
+}
+
 function record(fields: readonly (readonly [string, string])[], block: readonly Uint8Array[]): Buffer {
   const length = block.reduce((sum, part) => sum + part.length, 0);
   const lines = [

@@ -3,9 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunOptions } from '../../../shared/options.ts';
+import { exportWarc } from '../export/warc-export.ts';
 import { openDatabase } from '../ledger/sqlite.ts';
 import { PageReader } from '../pages/page-reader.ts';
 import { tamper } from '../testing/run-files.ts';
+import { judgeWarc } from '../testing/warc-judge.ts';
 import { createHarness, type RunHarness } from '../testing/run-harness.ts';
 
 let harness: RunHarness;
@@ -112,6 +114,34 @@ it('sends only what has changed, and still has every page, over three runs', asy
     ['ok', 304],
     ['ok', 304],
     ['ok', 200],
+  ]);
+});
+
+it('exports the newest record of each row, those of the run before among them', async () => {
+  const first = await harness.start([`${origin}/a`, `${origin}/b`], { keep: 'warc' });
+  await harness.finished();
+  versions.set('/b', 2);
+  const second = await runAgain(first.path);
+  const database = openDatabase(second);
+  const pages = new PageReader(database, second);
+
+  const path = `${second}.export.warc.gz`;
+  const result = await exportWarc({
+    pages,
+    rowIds: [1, 0, 7],
+    path,
+    nowMs: 0,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  });
+  pages.close();
+  database.close();
+
+  const records = (await judgeWarc(path)).slice(1);
+  expect(result).toMatchObject({ rows: 2, missing: 1 });
+  expect(records.map(({ url, text }) => [url, text])).toEqual([
+    [`${origin}/b`, pageOf('/b')],
+    [`${origin}/a`, pageOf('/a')],
   ]);
 });
 
