@@ -21,6 +21,7 @@ const NOT_BUNDLED = ['electron', '@photostructure/sqlite', '@napi-rs/nice'];
 export const ENGINE_THREADS = {
   'row-query-worker': 'electron/engine/query/row-query-worker.ts',
   'page-writer-worker': 'electron/engine/pages/page-writer-worker.ts',
+  'kept-pages-worker': 'electron/engine/extract/run/kept-pages-worker.ts',
   'extract-worker': 'electron/engine/extract/pool/extract-worker.ts',
   worker: 'node_modules/piscina/dist/worker.js',
 } as const;

@@ -54,8 +54,8 @@ export const recipeColumnSchema = z.strictObject({
 export const recipeSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
-    hosts: z.array(z.string().trim().min(1).max(HOST_PATTERN_MAX_LENGTH)).max(HOSTS_MAX),
-    columns: z.array(recipeColumnSchema).min(1).max(RECIPE_COLUMNS_MAX),
+    hosts: z.array(z.string().trim().min(1).max(HOST_PATTERN_MAX_LENGTH)).max(HOSTS_MAX).readonly(),
+    columns: z.array(recipeColumnSchema).min(1).max(RECIPE_COLUMNS_MAX).readonly(),
   })
   .refine(({ columns }) => new Set(columns.map(({ name }) => name)).size === columns.length, {
     message: 'Two columns have the same name.',

@@ -12,6 +12,10 @@ import type {
 import type { RunSnapshot } from '../../shared/run.ts';
 import { systemClock, type Clock, type Random } from './clock.ts';
 import { DnsCache } from './fetch/dns-cache.ts';
+import { KeptPagesHere, type KeptPages } from './extract/run/kept-pages.ts';
+import { PooledExtractor } from './extract/pool/pooled-extractor.ts';
+import { WORKERS_HERE, type PageWorkers } from './extract/pool/page-workers.ts';
+import { RecipeRequests } from './extract/recipe-requests.ts';
 import { HttpNetwork, type Network } from './fetch/network.ts';
 import { Drafts } from './import/drafts.ts';
 import { importEarlierExport } from './import/earlier-export.ts';
@@ -27,6 +31,12 @@ import { openBackendHere } from './pages/page-backend.ts';
 import type { PageTools } from './run/run-pages.ts';
 import { RunSession } from './run/run-session.ts';
 
+export interface EnginePageTools extends Partial<PageTools> {
+  /** Reads pages; in this thread there is no time limit. */
+  readonly openPageWorkers?: () => PageWorkers;
+  readonly openKeptPages?: (path: string) => KeptPages;
+}
+
 export interface EngineOptions {
   readonly emit: <Name extends EngineEventName>(name: Name, payload: EngineEvents[Name]) => void;
   readonly clock?: Clock;
@@ -34,8 +44,8 @@ export interface EngineOptions {
   readonly network?: Network;
   /** What hosts bore before; by default only in this process. */
   readonly hostMemory?: HostMemory;
-  /** How pages are kept, and who takes columns out of them; by default in this thread, and nobody. */
-  readonly pageTools?: Partial<PageTools>;
+  /** Who keeps pages, finds them again and takes columns out of them; by default this thread does. */
+  readonly pageTools?: EnginePageTools;
   /** How rows are looked up and exported; by default in this thread. */
   readonly openQueries?: (path: string) => RowQueryService;
 }
@@ -54,9 +64,18 @@ export function createEngine(options: EngineOptions): Engine {
   const pageTools: PageTools = {
     openBackend: openBackendHere,
     freeBytes: systemFreeBytes,
-    createExtractor: null,
+    createExtractor: () => new PooledExtractor(pageWorkers(), { ownsWorkers: false }),
     ...options.pageTools,
   };
+  let workers: PageWorkers | null = null;
+  const pageWorkers = (): PageWorkers => (workers ??= options.pageTools?.openPageWorkers?.() ?? WORKERS_HERE);
+  const recipes = new RecipeRequests({
+    session: current,
+    openPages: options.pageTools?.openKeptPages ?? ((path) => new KeptPagesHere(path)),
+    workers: pageWorkers,
+    clock,
+    onProgress: (progress) => emit('extract.progress', progress),
+  });
   const drafts = new Drafts((progress) => emit('import.progress', progress));
   const spools = new Spools();
   const exportImports = new Map<string, AbortController>();
@@ -120,6 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
     for (const { controller } of exports.values()) controller.abort();
     // They read from the connection that is closed next.
     await Promise.allSettled([...exports.values()].map(({ done }) => done));
+    await recipes.close();
     await queries?.close();
     queries = null;
     if (session === null) return;
@@ -153,6 +173,7 @@ export function createEngine(options: EngineOptions): Engine {
     drafts.dispose();
     spools.dispose();
     await inTurn(close);
+    await workers?.close();
     hostMemory.close();
   }
 
@@ -216,6 +237,8 @@ export function createEngine(options: EngineOptions): Engine {
     'pages.preview': ({ rowId }) => currentQueries().preview(rowId),
     'hosts.read': ({ search, from, count }) => currentQueries().hosts(search, from, count),
     'hosts.detail': ({ hostId }) => currentQueries().hostDetail(hostId),
+
+    ...recipes.handlers,
 
     'export.columns': () => currentQueries().exportColumns(),
     'export.run': async ({ exportId, path, options: exportOptions }) => {

@@ -30,6 +30,7 @@ import { forgetRun, rememberRun } from './recent-runs.ts';
 import { RunTracker } from './run-tracker.ts';
 import { prepareRunsFolder } from './runs-folder.ts';
 import { applySessionPolicy } from './session-policy.ts';
+import { RecipeStore } from './recipe-store.ts';
 import { SettingsStore } from './settings-store.ts';
 import { startUtilityChild } from './utility-child.ts';
 import { WindowChannel } from './window-channel.ts';
@@ -163,6 +164,7 @@ export class Application {
         set: (exportChoices: ExportChoices) => void settings.update((old) => ({ ...old, exportChoices })),
       },
       channel,
+      recipes: new RecipeStore(join(app.getPath('userData'), 'recipes')),
       dialogs: createDialogs(() => this.#requireWindow()),
       demoShop: this.#demoShop,
       runsFolder: () => this.#prepareRunsFolder(),

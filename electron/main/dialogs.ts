@@ -26,8 +26,27 @@ export function createDialogs(window: () => BrowserWindow): Dialogs {
       });
       return canceled || filePath === '' ? null : filePath;
     },
+    async openRecipe() {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: 'Open a recipe',
+        properties: ['openFile'],
+        filters: RECIPE_FILTERS,
+      });
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+    async saveRecipe(suggestedName) {
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
+        title: 'Save the recipe',
+        defaultPath: suggestedName,
+        properties: ['showOverwriteConfirmation', 'createDirectory'],
+        filters: RECIPE_FILTERS,
+      });
+      return canceled || filePath === '' ? null : filePath;
+    },
   };
 }
+
+const RECIPE_FILTERS = [{ name: 'Recipes', extensions: ['json'] }];
 
 /** Hands a link to the system browser when the user says so. The whole address is shown: it may come from a page. */
 export async function askOpenExternal(window: BrowserWindow, url: string): Promise<void> {

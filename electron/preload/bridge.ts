@@ -27,6 +27,7 @@ const EVENT_NAMES: Readonly<Record<WindowEventName, true>> = {
   'run.changed': true,
   'import.progress': true,
   'export.progress': true,
+  'extract.progress': true,
   'engine.restarted': true,
   notice: true,
   command: true,

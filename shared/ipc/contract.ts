@@ -33,6 +33,15 @@ import {
   type ExportResult,
 } from '../export.ts';
 import type { RecentRun, RunSnapshot } from '../run.ts';
+import type { Recipe } from '../recipe.ts';
+import { recipeSchema } from '../recipe-schema.ts';
+import type {
+  ExtractionResult,
+  FoundProductData,
+  OfferedValue,
+  SavedRecipe,
+  TriedRecipe,
+} from '../recipe-work.ts';
 import type { EngineEvents } from './engine-api.ts';
 
 interface Route<Schema extends z.ZodType, Output> {
@@ -264,6 +273,26 @@ export const requests = {
   'export.cancel': route(z.strictObject({ exportId: id })).returns<null>(),
   /** Shows the last exported file, or the run file, in the system's file manager. */
   'export.reveal': route(z.strictObject({ what: z.enum(['export', 'runFile']) })).returns<null>(),
+
+  'recipe.find': route(nothing).returns<FoundProductData>(),
+  'recipe.try': route(z.strictObject({ recipe: recipeSchema })).returns<TriedRecipe>(),
+  'recipe.offers': route(z.strictObject({ rowId: z.int().min(0) })).returns<readonly OfferedValue[]>(),
+  /** Asks where to save; `null` when the user cancelled the dialog. Kept in the settings as well. */
+  'recipe.save': route(z.strictObject({ recipe: recipeSchema })).returns<{ path: string } | null>(),
+  /** `null` when the user cancelled the dialog. Fails with `RECIPE_INVALID`, `FILE_UNREADABLE`. */
+  'recipe.open': route(nothing).returns<Recipe | null>(),
+  /** Those that were saved or kept here, by name. */
+  'recipe.list': route(nothing).returns<readonly SavedRecipe[]>(),
+  /** Keeps it for later, in place of one of that name, without asking where. */
+  'recipe.keep': route(z.strictObject({ recipe: recipeSchema })).returns<SavedRecipe>(),
+  'recipe.forget': route(z.strictObject({ id: z.string().min(1).max(300) })).returns<null>(),
+  /** Those whose hosts fit one of the origins, the ones that name a host first. */
+  'recipe.match': route(z.strictObject({ origins: z.array(origin).max(HOSTS_LIVE_MAX) })).returns<
+    readonly SavedRecipe[]
+  >(),
+  'run.setRecipe': route(z.strictObject({ recipe: recipeSchema.nullable() })).returns<RunSnapshot>(),
+  'extract.run': route(z.strictObject({ extractId: id })).returns<ExtractionResult>(),
+  'extract.cancel': route(z.strictObject({ extractId: id })).returns<null>(),
 
   'progress.ack': route(z.strictObject({ seq: z.int().min(0) })).returns<null>(),
 } as const;

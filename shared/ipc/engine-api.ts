@@ -10,6 +10,14 @@ import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../list-import.ts';
 import type { HostLive } from '../host-live.ts';
 import type { HostRule, RunLimits, RunOptions } from '../options.ts';
+import type { Recipe } from '../recipe.ts';
+import type {
+  ExtractionProgress,
+  ExtractionResult,
+  FoundProductData,
+  OfferedValue,
+  TriedRecipe,
+} from '../recipe-work.ts';
 import type { HoldCode } from '../holds.ts';
 import type { Plan } from '../plan.ts';
 import type { HostDecision, ProgressBatch, RunTotals } from '../progress.ts';
@@ -148,6 +156,26 @@ export interface EngineRequests {
   'hosts.read': { input: { search: string; from: number; count: number }; output: HostPage };
   'hosts.detail': { input: { hostId: number }; output: HostDetail };
 
+  /** Looks at the sample pages of the run and proposes columns; nothing is changed. */
+  'recipe.find': { input: Record<never, never>; output: FoundProductData };
+  /** Takes the columns out of the sample pages; nothing is changed. */
+  'recipe.try': { input: { recipe: Recipe }; output: TriedRecipe };
+  /** All that the page of one row offers. Fails with `NOT_FOUND` when it was not kept. */
+  'recipe.offers': { input: { rowId: number }; output: readonly OfferedValue[] };
+  /**
+   * Columns of the run from now on; `null`: none. Columns that are as before keep their values, and
+   * pages that are kept or in the sample are read again in the background, whose progress has the
+   * id `recipe`. Fails with `RECIPE_INVALID`.
+   */
+  'run.setRecipe': { input: { recipe: Recipe | null }; output: RunSnapshot };
+  /**
+   * Takes the run's columns out of all kept pages again, without a request, also while the run
+   * goes on. One at a time: a new one ends the one before. Fails with `WRONG_STATE` when the run has
+   * no columns, and with `CANCELLED`; what was extracted until then stays.
+   */
+  'extract.run': { input: { extractId: string }; output: ExtractionResult };
+  'extract.cancel': { input: { extractId: string }; output: null };
+
   /** What the open run can be exported with, in the order of the contract. */
   'export.columns': { input: Record<never, never>; output: readonly ExportColumn[] };
   /** Rows and cells as they are at one moment, also while the run goes on. */
@@ -171,6 +199,7 @@ export interface EngineEvents {
   'run.trouble': { readonly runId: string; readonly code: HoldCode; readonly message: string };
   'import.progress': ImportProgress;
   'export.progress': ExportProgress;
+  'extract.progress': ExtractionProgress;
 }
 
 export type EngineEventName = keyof EngineEvents;

@@ -5,6 +5,7 @@ import type { ImportSummary } from '../../../shared/list-import.ts';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import type { PausedHost, ProgressBatch, RunState, RunTotals } from '../../../shared/progress.ts';
 import type { HostDetail } from '../../../shared/rows.ts';
+import type { ExtractionResult } from '../../../shared/recipe-work.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { Engine, EngineOptions } from '../../engine/engine.ts';
 
@@ -100,6 +101,15 @@ export class FakeEngine implements Engine {
   requeued = 1;
   /** Set in the batch that a run which was begun tells. */
   batch: Partial<ProgressBatch> = {};
+  /** What `extract.run` comes to. */
+  extraction: ExtractionResult = {
+    pages: 0,
+    withoutPage: 0,
+    incomplete: 0,
+    problems: 0,
+    found: [],
+    elapsedMs: 0,
+  };
   /** Set in every snapshot of the run. */
   snapshot: Partial<RunSnapshot> = {};
   hosts: readonly HostDetail[] = [];
@@ -181,6 +191,13 @@ export class FakeEngine implements Engine {
         count: this.hosts.length,
       }),
     'hosts.detail': (input) => this.#answer('hosts.detail', input, this.#hostOf(input.hostId)),
+    'recipe.find': (input) => this.#answer('recipe.find', input, { proposals: [], pages: 0, problems: [] }),
+    'recipe.try': (input) => this.#answer('recipe.try', input, { pages: [] }),
+    'recipe.offers': (input) => this.#answer('recipe.offers', input, []),
+    'run.setRecipe': (input) => this.#answer('run.setRecipe', input, this.#snapshotOf('ready')),
+    'extract.run': (input) => this.#answer('extract.run', input, this.extraction),
+    'extract.cancel': (input) => this.#answer('extract.cancel', input, null),
+
     'export.columns': (input) =>
       this.#answer('export.columns', input, [
         { name: 'url', kind: 'result' },

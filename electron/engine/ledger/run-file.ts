@@ -5,6 +5,7 @@ import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RetrySelection } from '../../../shared/rows.ts';
 import type { SalvageReport } from '../../../shared/run.ts';
 import { AttemptWriter } from './attempt-writer.ts';
+import { rearrangeFields, replaceFields, type RowFields } from './field-rows.ts';
 import { migrate } from './migrations.ts';
 import { highestId, readPlan, readSettled } from './plan-reader.ts';
 import { numberOf } from './row-filter.ts';
@@ -184,9 +185,16 @@ export class RunFile implements WorkLedger {
   }
 
   /** `roundOptions` are kept with the present round; the first has none. */
+  /** Of rows that are ok; all of them or none. @throws AppError as all of this class */
+  replaceFields(rows: readonly RowFields[]): void {
+    this.#transaction(() => replaceFields(this.#database, rows));
+  }
+
   saveOptions(options: RunOptions, roundOptions: Partial<RunOptions>): void {
     this.#columns = options.recipe?.columns ?? [];
     this.#transaction(() => {
+      const before = parseOptions(this.#meta(MetaKey.Options)).recipe;
+      rearrangeFields(this.#database, before?.columns ?? [], options.recipe?.columns ?? []);
       this.#upsertMeta.run(MetaKey.Options, JSON.stringify(options));
       updateRoundOptions(this.#database, this.#round, roundOptions);
     });

@@ -12,6 +12,7 @@ import type {
   RunTotals,
 } from '../../../shared/progress.ts';
 import type { Plan } from '../../../shared/plan.ts';
+import type { Recipe } from '../../../shared/recipe.ts';
 import type { RetrySelection } from '../../../shared/rows.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { Clock, Random, Timer } from '../clock.ts';
@@ -19,6 +20,7 @@ import type { Network } from '../fetch/network.ts';
 import { AdaptiveGovernor } from '../governor/adaptive-governor.ts';
 import type { HostMemory } from '../governor/host-memory.ts';
 import { RobotsCache } from '../robots/robots-cache.ts';
+import type { RowFields } from '../ledger/field-rows.ts';
 import { isDiskFullError } from '../ledger/sqlite.ts';
 import type { RunFile, RunFileFacts } from '../ledger/run-file.ts';
 import type { WorkPlan } from '../ledger/work-ledger.ts';
@@ -235,6 +237,19 @@ export class RunSession {
 
   setLimits(limits: RunLimits): void {
     this.#changeOptions(limits);
+  }
+
+  /** Columns of the rows that are there move with the recipe; rows to come are read by it. */
+  setRecipe(recipe: Recipe | null): void {
+    // What is not written yet has the cells of the columns before.
+    if (!this.#writer.flush())
+      throw this.#writer.trouble ?? new AppError(ErrorCode.DiskFull, 'The disk is full.');
+    this.#changeOptions({ recipe });
+    this.#reporter.flush();
+  }
+
+  replaceFields(rows: readonly RowFields[]): void {
+    this.#o.file.replaceFields(rows);
   }
 
   setHostRules(hostRules: readonly HostRule[]): void {

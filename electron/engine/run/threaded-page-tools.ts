@@ -1,12 +1,11 @@
-/** Pages are compressed, written and taken apart on threads of their own; for programs that are bundled. */
+/** Pages are compressed, written, found again and taken apart on threads of their own; for programs that are bundled. */
+import type { EnginePageTools } from '../engine.ts';
 import { ExtractPool } from '../extract/pool/extract-pool.ts';
-import { PooledExtractor } from '../extract/pool/pooled-extractor.ts';
-import { systemFreeBytes } from '../pages/free-space.ts';
+import { WorkerKeptPages } from '../extract/run/worker-kept-pages.ts';
 import { openBackendWorker } from '../pages/page-backend.ts';
-import type { PageTools } from './run-pages.ts';
 
-export const THREADED_PAGE_TOOLS: PageTools = {
+export const THREADED_PAGE_TOOLS: EnginePageTools = {
   openBackend: openBackendWorker,
-  freeBytes: systemFreeBytes,
-  createExtractor: () => new PooledExtractor(new ExtractPool(), { ownsPool: true }),
+  openPageWorkers: () => new ExtractPool(),
+  openKeptPages: (path) => new WorkerKeptPages(path),
 };

@@ -4,6 +4,7 @@ import type { AppInfo, RequestHandlers } from '../../../shared/ipc/contract.ts';
 import { checkRunDefaults } from '../run-defaults.ts';
 import { createExportHandlers } from './export-handlers.ts';
 import type { ListImports } from './list-imports.ts';
+import { createRecipeHandlers } from './recipe-handlers.ts';
 import { createRunHandlers } from './run-handlers.ts';
 import type { MainServices } from './services.ts';
 
@@ -40,6 +41,7 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
     'demo.prepare': ({ importId, pages }) => imports.demo(importId, pages),
 
     ...createRunHandlers(services),
+    ...createRecipeHandlers(services),
 
     'rows.view': (input) => engine.request('rows.view', input),
     'rows.read': (input) => engine.request('rows.read', input),

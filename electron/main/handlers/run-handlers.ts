@@ -5,7 +5,10 @@ import { DEFAULT_OPTIONS, type RunLimits, type RunOptions } from '../../../share
 import { closeIdleRun, openRun } from './open-run.ts';
 import type { MainServices } from './services.ts';
 
-type RunHandlers = Pick<RequestHandlers, Extract<keyof RequestHandlers, `run.${string}`>>;
+type RunHandlers = Pick<
+  RequestHandlers,
+  Exclude<Extract<keyof RequestHandlers, `run.${string}`>, 'run.setRecipe'>
+>;
 
 export function createRunHandlers(services: MainServices): RunHandlers {
   const { engine, tracker, recent, runDefaults } = services;

@@ -4,6 +4,7 @@ import type { ExportChoices, RunDefaults } from '../../../shared/ipc/contract.ts
 import type { RecentRun } from '../../../shared/run.ts';
 import type { DemoShopHost } from '../demo-shop-host.ts';
 import type { EngineClient } from '../engine-host.ts';
+import type { RecipeStore } from '../recipe-store.ts';
 import type { RunTracker } from '../run-tracker.ts';
 import type { WindowChannel } from '../window-channel.ts';
 
@@ -12,6 +13,8 @@ export interface Dialogs {
   openListOrRun(): Promise<string | null>;
   /** @returns Where to save, or `null` when the user cancelled. */
   saveExport(suggestedPath: string, format: ExportFormat): Promise<string | null>;
+  openRecipe(): Promise<string | null>;
+  saveRecipe(suggestedName: string): Promise<string | null>;
 }
 
 /** The runs that main itself listed; the window may name no others. */
@@ -40,6 +43,8 @@ export interface MainServices {
   readonly exportChoices: ExportChoicesSetting;
   readonly channel: WindowChannel;
   readonly dialogs: Dialogs;
+  /** Recipes beside the settings. */
+  readonly recipes: RecipeStore;
   readonly demoShop: Pick<DemoShopHost, 'start'>;
   /** Where new run files go; found and made at the first call. */
   readonly runsFolder: () => Promise<string>;

@@ -6,6 +6,7 @@ import type { RecentRun, RunSnapshot } from '../../../shared/run.ts';
 import { RunTracker } from '../run-tracker.ts';
 import { DEFAULT_EXPORT_CHOICES, DEFAULT_RUN_DEFAULTS } from '../settings-schema.ts';
 import { WindowChannel } from '../window-channel.ts';
+import { RecipeStore } from '../recipe-store.ts';
 import { createHandlers } from './handlers.ts';
 import { ListImports } from './list-imports.ts';
 import type { MainServices } from './services.ts';
@@ -27,7 +28,7 @@ export function runSnapshot(state: RunState, path = '/runs/a.gleaner'): RunSnaps
 }
 
 /** @param answers What the engine answers by name; a function is called with the input. `null` otherwise. */
-export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
+export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}, recipesFolder = '/nowhere') {
   const asked: [name: string, input: unknown][] = [];
   const notices: string[] = [];
   const recentRuns: RecentRun[] = [];
@@ -45,6 +46,8 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
   const dialogs = {
     openListOrRun: vi.fn(async (): Promise<string | null> => null),
     saveExport: vi.fn(async (): Promise<string | null> => null),
+    openRecipe: vi.fn(async (): Promise<string | null> => null),
+    saveRecipe: vi.fn(async (): Promise<string | null> => null),
   };
   const services: MainServices = {
     engine: {
@@ -73,6 +76,7 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}) {
     },
     channel,
     dialogs,
+    recipes: new RecipeStore(recipesFolder),
     demoShop: { start: async () => 'http://127.0.0.1:4000' },
     runsFolder: async () => '/runs',
     revealFile: vi.fn(),

@@ -6,14 +6,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { PageSource } from '../page-content.ts';
-import {
-  elapsedSince,
-  Progress,
-  type PageWork,
-  type WorkerResult,
-  type WorkerTask,
-  type WorkResults,
-} from './worker-tasks.ts';
+import type { PageResult, PageWorkers } from './page-workers.ts';
+import { elapsedSince, Progress, type PageWork, type WorkerResult, type WorkerTask } from './worker-tasks.ts';
 
 // Beside the bundle that this module becomes part of.
 const WORKER_FILE = 'extract-worker.js';
@@ -33,19 +27,13 @@ export interface ExtractPoolOptions {
   readonly workerPath?: string;
 }
 
-export type PoolResult<Kind extends PageWork['kind']> =
-  | { readonly kind: 'done'; readonly value: WorkResults[Kind] }
-  | { readonly kind: 'problem'; readonly problem: string }
-  /** `column` is the one that was being worked at; -1: the page as a whole. */
-  | { readonly kind: 'slow'; readonly column: number };
-
 interface Waiting {
   readonly work: PageWork;
   readonly page: PageSource;
-  readonly resolve: (result: PoolResult<PageWork['kind']>) => void;
+  readonly resolve: (result: PageResult<PageWork['kind']>) => void;
 }
 
-export class ExtractPool {
+export class ExtractPool implements PageWorkers {
   readonly threads: number;
   readonly timeLimitMs: number;
   readonly #workerPath: string;
@@ -72,7 +60,7 @@ export class ExtractPool {
   run<Kind extends PageWork['kind']>(
     work: Extract<PageWork, { readonly kind: Kind }>,
     page: PageSource,
-  ): Promise<PoolResult<Kind>> {
+  ): Promise<PageResult<Kind>> {
     return new Promise((resolve) => {
       if (this.#isClosed) {
         resolve(CLOSED);
@@ -113,7 +101,7 @@ export class ExtractPool {
     }
   }
 
-  async #runOne({ work, page }: Waiting): Promise<PoolResult<PageWork['kind']>> {
+  async #runOne({ work, page }: Waiting): Promise<PageResult<PageWork['kind']>> {
     const progress = new Int32Array(new SharedArrayBuffer(Progress.Length * Int32Array.BYTES_PER_ELEMENT));
     // A copy of its own: the memory goes over to the worker, and others may still read the page.
     const body = Uint8Array.from(page.body);

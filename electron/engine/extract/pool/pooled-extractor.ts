@@ -3,7 +3,7 @@ import type { Recipe } from '../../../../shared/recipe.ts';
 import type { ArrivedPage, ExtractedFields, PageExtractor } from '../../pages/page-work.ts';
 import { compileRecipe } from '../compiled-recipe.ts';
 import { nothingFrom } from '../extract-page.ts';
-import type { ExtractPool } from './extract-pool.ts';
+import type { PageWorkers } from './page-workers.ts';
 import type { NumberedRecipe } from './worker-tasks.ts';
 
 /** A column that took too long on so many pages is left out of the rest: each of them would cost as much again. */
@@ -24,28 +24,42 @@ interface RecipeInUse extends NumberedRecipe {
 }
 
 export class PooledExtractor implements PageExtractor {
-  readonly #pool: ExtractPool;
-  readonly #ownsPool: boolean;
+  readonly #workers: PageWorkers;
+  readonly #ownsWorkers: boolean;
   #inUse: RecipeInUse | null = null;
 
-  /** @param ownsPool False: others use it, too, and close it. */
-  constructor(pool: ExtractPool, { ownsPool }: { readonly ownsPool: boolean }) {
-    this.#pool = pool;
-    this.#ownsPool = ownsPool;
+  /** @param ownsWorkers False: others use it, too, and close it. */
+  constructor(workers: PageWorkers, { ownsWorkers }: { readonly ownsWorkers: boolean }) {
+    this.#workers = workers;
+    this.#ownsWorkers = ownsWorkers;
   }
 
   setRecipe(recipe: Recipe | null): void {
     this.#inUse = recipe === null ? null : { ...numbered(recipe), slowPages: new Map() };
   }
 
-  async extract({ url, contentType, body }: ArrivedPage): Promise<ExtractedFields> {
-    // The one that counts when the page came, whatever is set meanwhile.
-    const inUse = this.#inUse;
-    if (inUse === null) return { cells: [], missing: 0, problem: null };
-    const { id, recipe, slowPages } = inUse;
+  async extract(page: ArrivedPage): Promise<ExtractedFields> {
+    for (;;) {
+      const inUse = this.#inUse;
+      if (inUse === null) return NOTHING;
+      const fields = await this.#extract(page, inUse);
+      // Cells of other columns than those that count now would be mistaken for theirs.
+      if (inUse === this.#inUse) return fields;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#inUse = null;
+    if (this.#ownsWorkers) await this.#workers.close();
+  }
+
+  async #extract(
+    { url, contentType, body }: ArrivedPage,
+    { id, recipe, slowPages }: RecipeInUse,
+  ): Promise<ExtractedFields> {
     const skipped = [...slowPages].filter(([, pages]) => pages >= SLOW_PAGES_MAX).map(([column]) => column);
     for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
-      const result = await this.#pool.run(
+      const result = await this.#workers.run(
         { kind: 'extract', recipe: { id, recipe }, skipped },
         { url, contentType, body },
       );
@@ -57,11 +71,7 @@ export class PooledExtractor implements PageExtractor {
     }
     return nothingFrom(compileRecipe(recipe), TOO_SLOW);
   }
-
-  async close(): Promise<void> {
-    this.#inUse = null;
-    if (this.#ownsPool) await this.#pool.close();
-  }
 }
 
+const NOTHING: ExtractedFields = { cells: [], missing: 0, problem: null };
 export const TOO_SLOW = 'Reading this page takes too long.';

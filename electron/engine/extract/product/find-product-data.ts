@@ -44,7 +44,7 @@ function guessedProposal(field: ProductField, surveys: readonly PageSurvey[]): C
   let best: { readonly source: ColumnSource; readonly cells: readonly StoredCell[] } | null = null;
   for (const { id, field: guessed, selector, attribute } of GUESSES) {
     if (guessed !== field) continue;
-    const cells = surveys.flatMap(({ guesses }) => guesses[id] ?? []);
+    const cells = surveys.map(({ guesses }) => guesses[id] ?? null).filter((cell) => cell !== null);
     if (cells.length > (best?.cells.length ?? 0))
       best = { source: { kind: 'css', selector, attribute }, cells };
   }
