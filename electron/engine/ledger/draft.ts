@@ -5,11 +5,12 @@
  * list never looks whole, and becomes a run file by being renamed. Nothing in it needs to
  * survive a crash, so its journal stays in memory (OFF is refused by this build of SQLite).
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DroppedLine, RejectReason } from '../../../shared/list-import.ts';
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { DraftWriter } from '../import/draft-writer.ts';
+import { removeAbandoned } from './abandoned-files.ts';
 import { numberOf } from './row-filter.ts';
 import { MetaKey, SCHEMA } from './schema.ts';
 import { openDatabase, readOnlyFolderError, sqliteError, type Database, type Statement } from './sqlite.ts';
@@ -69,7 +70,8 @@ export class Draft implements DraftWriter {
     } catch (error) {
       throw readOnlyFolderError(folder, error);
     }
-    removeAbandonedDrafts(folder);
+    // A draft whose process is gone belongs to nobody.
+    removeAbandoned(folder, DRAFT_NAME);
     this.#path = join(folder, `.gleaner-${process.pid}-${id}.draft`);
     this.#database = openDatabase(this.#path);
     try {
@@ -267,22 +269,4 @@ export function readDropped(database: Database, from: number, count: number): Dr
     intoLine: number | null;
   }[];
   return rows.map((row) => ({ ...row, kind: row.reason === null ? 'merged' : 'rejected' }));
-}
-
-/** A draft whose process is gone belongs to nobody. */
-function removeAbandonedDrafts(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const match = DRAFT_NAME.exec(name);
-    if (match !== null && !isProcessAlive(Number(match[1]))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, but is not ours.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

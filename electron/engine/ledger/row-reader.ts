@@ -9,6 +9,7 @@ import type {
   RowSort,
   RowSortColumn,
 } from '../../../shared/rows.ts';
+import { readIds } from './read-ids.ts';
 import { readRounds } from './rounds.ts';
 import { ATTEMPT_COUNT, filterCondition, ROW_SOURCE, SETTLED_SOURCE, SHOWN_ERROR } from './row-filter.ts';
 import { MetaKey } from './schema.ts';
@@ -80,18 +81,7 @@ export class RowReader {
         : `${expression} IS NULL, ${expression} ${direction}, r.id`;
     const source = needsAttempt || sort.column !== 'line' ? ROW_SOURCE : SETTLED_SOURCE;
     const statement = this.#database.prepare(`SELECT r.id FROM ${source} WHERE ${where} ORDER BY ${order}`);
-    statement.setReturnArrays(true);
-    let ids = new Uint32Array(1024);
-    let count = 0;
-    for (const [id] of statement.iterate(...parameters)) {
-      if (count === ids.length) {
-        const larger = new Uint32Array(ids.length * 2);
-        larger.set(ids);
-        ids = larger;
-      }
-      ids[count++] = id;
-    }
-    return ids.slice(0, count);
+    return readIds(statement, parameters);
   }
 
   countAll(): number {
