@@ -1,7 +1,7 @@
-/** One worker thread that answers calls about a run file, and what it owes. */
+/** One worker thread that answers calls, and what it owes. */
 import type { Worker } from 'node:worker_threads';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
-import type { WorkerCall, WorkerCallMessage, WorkerReply } from './worker-messages.ts';
+import type { ControlCall, WorkerCall, WorkerReply } from './worker-messages.ts';
 
 type OnProgress = (rowsDone: number, rowsTotal: number) => void;
 
@@ -11,7 +11,7 @@ interface Waiting {
   readonly onProgress: OnProgress | null;
 }
 
-export class QueryWorker {
+export class QueryWorker<Call = WorkerCall> {
   readonly #worker: Worker;
   readonly #onLost: () => void;
   readonly #waiting = new Map<number, Waiting>();
@@ -29,18 +29,14 @@ export class QueryWorker {
 
   /** @param signal Cancels the call, which then fails as the worker says. */
   call<Value>(
-    call: WorkerCall,
+    call: Call,
     options: { readonly onProgress?: OnProgress; readonly signal?: AbortSignal } = {},
   ): Promise<Value> {
-    if (this.#lostBy !== null) return Promise.reject(this.#lostBy);
     const { onProgress = null, signal } = options;
-    const id = this.#nextId++;
-    const answered = new Promise<Value>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, onProgress });
-      this.#post({ id, call });
-    });
+    const id = this.#nextId;
+    const answered = this.#ask<Value>(call, onProgress);
     if (signal === undefined) return answered;
-    const cancel = (): void => void this.call({ name: 'cancel', callId: id }).catch(() => undefined);
+    const cancel = (): void => void this.#ask({ name: 'cancel', callId: id }, null).catch(() => undefined);
     if (signal.aborted) cancel();
     else signal.addEventListener('abort', cancel, { once: true });
     return answered.finally(() => signal.removeEventListener('abort', cancel));
@@ -48,13 +44,18 @@ export class QueryWorker {
 
   /** Lets it finish what it does with the file, then ends it. Never rejects. */
   async close(): Promise<void> {
-    await this.call<null>({ name: 'close' }).catch(() => undefined);
+    await this.#ask({ name: 'close' }, null).catch(() => undefined);
     await this.#worker.terminate();
   }
 
-  #post(message: WorkerCallMessage): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    this.#worker.postMessage(message);
+  #ask<Value>(call: Call | ControlCall, onProgress: OnProgress | null): Promise<Value> {
+    if (this.#lostBy !== null) return Promise.reject(this.#lostBy);
+    const id = this.#nextId++;
+    return new Promise<Value>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, onProgress });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      this.#worker.postMessage({ id, call });
+    });
   }
 
   #received(reply: WorkerReply): void {

@@ -1,4 +1,4 @@
-/** What the engine and its query worker say to each other. */
+/** What the engine and its worker threads say to each other. */
 import type { WireError } from '../../../shared/errors.ts';
 import type { RowFilter, RowSort } from '../../../shared/rows.ts';
 import type { ExportOptions } from '../../../shared/export.ts';
@@ -18,13 +18,14 @@ export type WorkerCall =
   | { readonly name: 'hosts'; readonly search: string; readonly from: number; readonly count: number }
   | { readonly name: 'hostDetail'; readonly hostId: number }
   | { readonly name: 'exportColumns' }
-  | { readonly name: 'export'; readonly path: string; readonly options: ExportOptions }
-  | { readonly name: 'cancel'; readonly callId: number }
-  | { readonly name: 'close' };
+  | { readonly name: 'export'; readonly path: string; readonly options: ExportOptions };
 
-export interface WorkerCallMessage {
+/** What every worker understands. */
+export type ControlCall = { readonly name: 'cancel'; readonly callId: number } | { readonly name: 'close' };
+
+export interface WorkerCallMessage<Call = WorkerCall> {
   readonly id: number;
-  readonly call: WorkerCall;
+  readonly call: Call | ControlCall;
 }
 
 export type WorkerReply =
