@@ -22,6 +22,7 @@ export const ENGINE_THREADS = {
   'row-query-worker': 'electron/engine/query/row-query-worker.ts',
   'page-writer-worker': 'electron/engine/pages/page-writer-worker.ts',
   'kept-pages-worker': 'electron/engine/extract/run/kept-pages-worker.ts',
+  'compare-worker': 'electron/engine/compare/compare-worker.ts',
   'extract-worker': 'electron/engine/extract/pool/extract-worker.ts',
   worker: 'node_modules/piscina/dist/worker.js',
 } as const;

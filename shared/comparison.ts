@@ -50,6 +50,12 @@ export interface ComparisonSummary {
   readonly columns: readonly { readonly name: string; readonly changed: number }[];
 }
 
+/** Some of the rows that pass a filter, and how many there are. */
+export interface ComparisonPage {
+  readonly rows: readonly ComparedRow[];
+  readonly count: number;
+}
+
 export interface ComparisonProgress {
   readonly comparisonId: string;
   readonly rowsDone: number;

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ExportOptions } from '../../shared/export.ts';
+import { CHANGE_KINDS, type ChangeKind } from '../../shared/comparison.ts';
 import { nextAt } from '../../shared/finish-by.ts';
 import { OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
 import { exportOptions, exportPath } from './export-arguments.ts';
@@ -76,6 +77,16 @@ export interface ExportCommand {
   readonly options: ExportOptions;
 }
 
+export interface CompareCommand {
+  readonly name: 'compare';
+  readonly isJson: boolean;
+  readonly beforePath: string;
+  readonly afterPath: string;
+  readonly exportPaths: readonly string[];
+  /** `null`: those that are not the same are shown, and all are exported. */
+  readonly kinds: readonly ChangeKind[] | null;
+}
+
 export interface DemoCommand extends FetchArguments {
   readonly name: 'demo';
   readonly pages: number;
@@ -94,6 +105,7 @@ export type Command =
   | RetryCommand
   | ExportCommand
   | DemoCommand
+  | CompareCommand
   | ForgetHostsCommand
   | { readonly name: 'help'; readonly about: CommandName | null }
   | { readonly name: 'version' };
@@ -159,6 +171,23 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
       const only = given.one('only');
       const codes = only === undefined ? null : retriedCodes(only);
       return { name: command, ...retryPaths(operands, given), codes, ...fetchArguments(given) };
+    }
+    case 'compare': {
+      const [beforePath, afterPath, third] = operands;
+      if (beforePath === undefined || afterPath === undefined || third !== undefined)
+        throw new UsageError(
+          'gleaner compare needs two run files, the earlier one first.',
+          'For example: gleaner compare monday.gleaner tuesday.gleaner',
+        );
+      const only = given.one('only');
+      return {
+        name: command,
+        isJson,
+        beforePath,
+        afterPath,
+        exportPaths: given.all('export').map((file) => exportPath('export', file)),
+        kinds: only === undefined ? null : changeKinds(only),
+      };
     }
     case 'export': {
       const runPath = runFileOperand(command, operands);
@@ -327,4 +356,15 @@ function retriedCodes(only: string): readonly OutcomeCode[] {
 
 function quoted(words: readonly string[]): string {
   return words.map((word) => `"${word}"`).join(' ');
+}
+
+function changeKinds(text: string): readonly ChangeKind[] {
+  return text.split(',').map((word) => {
+    const kind = CHANGE_KINDS.find((one) => one === word.trim());
+    if (kind !== undefined) return kind;
+    throw new UsageError(
+      `--only takes ${CHANGE_KINDS.join(', ')}, not "${word.trim()}".`,
+      didYouMean(word.trim(), CHANGE_KINDS),
+    );
+  });
 }

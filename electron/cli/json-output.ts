@@ -8,7 +8,15 @@ import type { FailureAlarm, PhaseSummary, ProgressBatch, RunTotals } from '../..
 import type { Forecast } from '../../shared/plan.ts';
 import type { TextSink } from './output.ts';
 import { pauseText, type RunPause } from './pause-text.ts';
-import type { ExportReport, FinishReport, ImportReport, Notice, Reporter, TimesReport } from './reporter.ts';
+import type {
+  ComparisonReport,
+  ExportReport,
+  FinishReport,
+  ImportReport,
+  Notice,
+  Reporter,
+  TimesReport,
+} from './reporter.ts';
 import { errorText, nextStepLines, noticeText } from './summary.ts';
 
 export const JSON_PROGRESS_INTERVAL_MS = 500;
@@ -82,6 +90,13 @@ export class JsonOutput implements Reporter {
   exported({ result: { path, rows, bytes, remarks } }: ExportReport): void {
     const remarked = remarks.length === 0 ? {} : { remarks };
     this.#write({ type: 'exported', path, rows, bytes, ...remarked });
+  }
+
+  comparing(): void {}
+
+  compared({ summary: { beforeName, afterName, counts, columns }, exported }: ComparisonReport): void {
+    for (const result of exported) this.exported({ result, isWholeJob: false });
+    this.#write({ type: 'compared', before: beforeName, after: afterName, counts, columns });
   }
 
   times({ phases, hosts }: TimesReport): void {

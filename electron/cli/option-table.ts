@@ -3,7 +3,16 @@ import { DEFAULT_OPTIONS, LIMIT_RANGES } from '../../shared/options.ts';
 import { formatCount } from '../../shared/format.ts';
 import { durationText, ratioText, sizeText } from './quantities.ts';
 
-export const COMMAND_NAMES = ['run', 'resume', 'retry', 'again', 'export', 'demo', 'forget-hosts'] as const;
+export const COMMAND_NAMES = [
+  'run',
+  'resume',
+  'retry',
+  'again',
+  'export',
+  'compare',
+  'demo',
+  'forget-hosts',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export interface CommandSpec {
@@ -59,6 +68,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
       '(a database with a table "results"), .txt (the addresses of the rows that failed).',
       'Rows come in list order. The columns are those of every run, then those of the list, then those',
       'of the recipe; --columns chooses some and their order (a name with a comma in double quotes).',
+    ],
+  },
+  compare: {
+    operand: 'BEFORE.gleaner AFTER.gleaner',
+    summary: 'Say what is new, gone and changed from one run to another.',
+    details: [
+      'Rows are matched by address. Pages count as changed when a column that both runs extracted has',
+      'another value; without such columns, when their content differs, as far as it was hashed',
+      '(--hash, --keep). --only takes new, gone, changed, content, same and unknown, comma-separated.',
     ],
   },
   'forget-hosts': {
@@ -122,7 +140,7 @@ export const OPTIONS = {
     isRepeatable: true,
     value: 'F',
     help: 'export at the end, in the format that the ending says; can be repeated',
-    commands: FETCHING,
+    commands: [...FETCHING, 'compare'],
   },
   out: { type: 'string', value: 'F', help: 'the file to write', commands: ['export'] },
   columns: {
@@ -139,8 +157,8 @@ export const OPTIONS = {
   only: {
     type: 'string',
     value: 'WHICH',
-    help: 'retry: codes or classes; export: ok, failed, skipped, pending, incomplete or one code',
-    commands: ['retry', 'export'],
+    help: 'retry: codes or classes; export: a state or one code; compare: kinds of change',
+    commands: ['retry', 'export', 'compare'],
   },
   excel: {
     type: 'boolean',

@@ -2,15 +2,24 @@
  * Tells a person what happens, on standard error. On a terminal one line is drawn again
  * in place; into a file or a pipe a plain line goes every few seconds.
  */
+import type { ComparisonProgress } from '../../shared/comparison.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { ImportProgress } from '../../shared/list-import.ts';
 import type { ProgressBatch } from '../../shared/progress.ts';
 import type { ExportProgress } from '../../shared/export.ts';
 import { formatCount } from '../../shared/format.ts';
+import { comparisonText } from './comparison-text.ts';
 import type { TextSink } from './output.ts';
 import { progressLine, progressSentence } from './progress-line.ts';
 import { pauseText, type RunPause } from './pause-text.ts';
-import type { ExportReport, FinishReport, ImportReport, Notice, Reporter } from './reporter.ts';
+import type {
+  ComparisonReport,
+  ExportReport,
+  FinishReport,
+  ImportReport,
+  Notice,
+  Reporter,
+} from './reporter.ts';
 import { errorText, exportText, finishText, importText, noticeText, type SummaryStyle } from './summary.ts';
 
 export const REDRAW_INTERVAL_MS = 100;
@@ -71,6 +80,14 @@ export class ProgressBar implements Reporter {
 
   exported({ result, isWholeJob }: ExportReport): void {
     this.#say(isWholeJob ? exportText(result, this.#options.style) : '');
+  }
+
+  comparing({ rowsDone, rowsTotal }: ComparisonProgress): void {
+    this.#show(() => `Comparing: ${formatCount(rowsDone)} of ${formatCount(rowsTotal)} rows`);
+  }
+
+  compared(report: ComparisonReport): void {
+    this.#say(comparisonText(report, this.#options.style));
   }
 
   /** The summary has a line of them. */

@@ -1,4 +1,5 @@
 /** What a command tells while it works. Two kinds listen: a person's terminal and a script's JSON. */
+import type { ComparedRow, ComparisonProgress, ComparisonSummary } from '../../shared/comparison.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../../shared/list-import.ts';
 import type { PhaseSummary, ProgressBatch, RobotsFigures, RunTotals } from '../../shared/progress.ts';
@@ -60,6 +61,16 @@ export interface NextStep {
   readonly words: readonly string[];
 }
 
+/** What a comparison of two runs found. */
+export interface ComparisonReport {
+  readonly summary: ComparisonSummary;
+  /** The first few of what was asked for. */
+  readonly rows: readonly ComparedRow[];
+  /** How many there are of them. */
+  readonly count: number;
+  readonly exported: readonly ExportResult[];
+}
+
 export interface Reporter {
   /** Whether it is worth reading the times of every host for it. */
   readonly wantsHostTimes: boolean;
@@ -71,6 +82,8 @@ export interface Reporter {
   paused(pause: RunPause): void;
   exporting(progress: ExportProgress): void;
   exported(report: ExportReport): void;
+  comparing(progress: ComparisonProgress): void;
+  compared(report: ComparisonReport): void;
   /** How long things took; of a run that fetched something. */
   times(report: TimesReport): void;
   /** Always the last thing told about a run. */

@@ -3,6 +3,7 @@ import { AppError, ErrorCode } from '../../shared/errors.ts';
 import { nextAt } from '../../shared/finish-by.ts';
 import { parseCommandLine, type Command } from './arguments.ts';
 import { again } from './commands/again.ts';
+import { compare } from './commands/compare.ts';
 import { demo } from './commands/demo.ts';
 import { exportRows } from './commands/export.ts';
 import { forgetHosts } from './commands/forget-hosts.ts';
@@ -88,6 +89,8 @@ async function perform(
       return again(await withHostLimits(command, context.folder), session, reporter, context);
     case 'export':
       return exportRows(command, session, reporter, context);
+    case 'compare':
+      return compare(command, session, reporter, context);
     case 'forget-hosts':
       return forgetHosts(session, reporter);
     case 'demo':

@@ -213,6 +213,9 @@ export class Session {
       case 'import.progress':
         this.#reporter.importing(event.payload);
         break;
+      case 'compare.progress':
+        this.#reporter.comparing(event.payload);
+        break;
       case 'export.progress':
         this.#reporter.exporting(event.payload);
         break;

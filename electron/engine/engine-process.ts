@@ -5,6 +5,7 @@
  */
 import type { EngineEventMessage } from '../../shared/ipc/engine-api.ts';
 import { systemClock } from './clock.ts';
+import { WorkerComparison } from './compare/worker-comparison.ts';
 import { createEngine } from './engine.ts';
 import { serveEngine, type EnginePort } from './engine-port.ts';
 import { FileMemory } from './governor/host-memory-file.ts';
@@ -53,5 +54,6 @@ const engine = createEngine({
   // Sorting a million rows takes seconds, during which fetching goes on.
   pageTools: THREADED_PAGE_TOOLS,
   openQueries: (path) => new WorkerRowQueries(path),
+  createComparison: () => new WorkerComparison(),
 });
 serveEngine(engine, parentPort, (exitCode) => process.exit(exitCode));

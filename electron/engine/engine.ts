@@ -11,6 +11,8 @@ import type {
 } from '../../shared/ipc/engine-api.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
 import { systemClock, type Clock, type Random } from './clock.ts';
+import { Comparisons } from './compare/comparisons.ts';
+import { LocalComparison, type ComparisonService } from './compare/comparison-service.ts';
 import { DnsCache } from './fetch/dns-cache.ts';
 import { KeptPagesHere, type KeptPages } from './extract/run/kept-pages.ts';
 import { PooledExtractor } from './extract/pool/pooled-extractor.ts';
@@ -48,6 +50,8 @@ export interface EngineOptions {
   readonly pageTools?: EnginePageTools;
   /** How rows are looked up and exported; by default in this thread. */
   readonly openQueries?: (path: string) => RowQueryService;
+  /** Where runs are compared; by default in this thread. */
+  readonly createComparison?: () => ComparisonService;
 }
 
 export interface Engine {
@@ -78,6 +82,11 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const drafts = new Drafts((progress) => emit('import.progress', progress));
   const spools = new Spools();
+  const comparisons = new Comparisons({
+    createService: options.createComparison ?? (() => new LocalComparison()),
+    onProgress: (progress) => emit('compare.progress', progress),
+    onExportProgress: (progress) => emit('export.progress', progress),
+  });
   const exportImports = new Map<string, AbortController>();
   const exports = new Map<
     string,
@@ -172,6 +181,7 @@ export function createEngine(options: EngineOptions): Engine {
     for (const controller of exportImports.values()) controller.abort();
     drafts.dispose();
     spools.dispose();
+    await comparisons.close();
     await inTurn(close);
     await workers?.close();
     hostMemory.close();
@@ -257,6 +267,8 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
     'export.cancel': ({ exportId }) => nothing(exports.get(exportId)?.controller.abort()),
+
+    ...comparisons.handlers,
 
     'progress.ack': ({ seq }) => nothing(session?.acknowledge(seq)),
     'engine.ping': () => null,

@@ -28,6 +28,7 @@ const EVENT_NAMES: Readonly<Record<WindowEventName, true>> = {
   'import.progress': true,
   'export.progress': true,
   'extract.progress': true,
+  'compare.progress': true,
   'engine.restarted': true,
   notice: true,
   command: true,

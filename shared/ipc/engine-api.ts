@@ -6,6 +6,7 @@
  * `{ id, ok: true, value }` or `{ id, ok: false, error: WireError }`; events are
  * `{ event, payload }`.
  */
+import type { ChangeKind, ComparisonPage, ComparisonProgress, ComparisonSummary } from '../comparison.ts';
 import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../list-import.ts';
 import type { HostLive } from '../host-live.ts';
@@ -32,7 +33,7 @@ import type {
   RowSort,
   RowView,
 } from '../rows.ts';
-import type { ExportColumn, ExportOptions, ExportProgress, ExportResult } from '../export.ts';
+import type { ExportColumn, ExportFormat, ExportOptions, ExportProgress, ExportResult } from '../export.ts';
 import type { RunSnapshot } from '../run.ts';
 
 export interface EngineRequests {
@@ -182,6 +183,40 @@ export interface EngineRequests {
   'export.run': { input: { exportId: string; path: string; options: ExportOptions }; output: ExportResult };
   'export.cancel': { input: { exportId: string }; output: null };
 
+  /**
+   * Compares two run files by address; the one that was open before is closed. Fails with
+   * `CANCELLED` when it is closed meanwhile, and as opening a run does.
+   */
+  'compare.open': {
+    input: { comparisonId: string; beforePath: string; afterPath: string };
+    output: ComparisonSummary;
+  };
+  /** `kinds`: none is all. `search` is part of an address or of a value that changed. */
+  'compare.read': {
+    input: {
+      comparisonId: string;
+      kinds: readonly ChangeKind[];
+      search: string;
+      from: number;
+      count: number;
+    };
+    output: ComparisonPage;
+  };
+  'compare.export': {
+    input: {
+      comparisonId: string;
+      exportId: string;
+      path: string;
+      format: ExportFormat;
+      kinds: readonly ChangeKind[];
+      search: string;
+    };
+    output: ExportResult;
+  };
+  'compare.cancelExport': { input: { exportId: string }; output: null };
+  /** Does nothing when another one is open by now. */
+  'compare.close': { input: { comparisonId: string }; output: null };
+
   'progress.ack': { input: { seq: number }; output: null };
   /** Answers at once while the engine's loop turns. */
   'engine.ping': { input: Record<never, never>; output: null };
@@ -200,6 +235,7 @@ export interface EngineEvents {
   'import.progress': ImportProgress;
   'export.progress': ExportProgress;
   'extract.progress': ExtractionProgress;
+  'compare.progress': ComparisonProgress;
 }
 
 export type EngineEventName = keyof EngineEvents;

@@ -1,5 +1,6 @@
 /** An engine without a network or a disk, for tests of what the command line asks and tells. */
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import type { ComparedRow } from '../../../shared/comparison.ts';
 import type { EngineHandlers, EngineRequestName } from '../../../shared/ipc/engine-api.ts';
 import type { ImportSummary } from '../../../shared/list-import.ts';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
@@ -141,6 +142,8 @@ export class FakeEngine implements Engine {
     return this.calls.find((call) => call.name === name)?.input;
   }
 
+  compared: readonly ComparedRow[] = [];
+
   async dispose(): Promise<void> {
     this.isDisposed = true;
   }
@@ -212,6 +215,20 @@ export class FakeEngine implements Engine {
         remarks: [],
       }),
     'export.cancel': (input) => this.#answer('export.cancel', input, null),
+    'compare.open': (input) =>
+      this.#answer('compare.open', input, {
+        comparisonId: input.comparisonId,
+        beforeName: 'monday.txt',
+        afterName: 'tuesday.txt',
+        counts: { new: 1, gone: 2, changed: 3, content: 0, same: 1004, unknown: 0 },
+        columns: [{ name: 'price', changed: 3 }],
+      }),
+    'compare.read': (input) =>
+      this.#answer('compare.read', input, { rows: this.compared, count: this.compared.length }),
+    'compare.export': (input) =>
+      this.#answer('compare.export', input, { path: input.path, rows: 6, bytes: 512, remarks: [] }),
+    'compare.cancelExport': (input) => this.#answer('compare.cancelExport', input, null),
+    'compare.close': (input) => this.#answer('compare.close', input, null),
     'progress.ack': (input) => this.#answer('progress.ack', input, null),
     'engine.ping': (input) => this.#answer('engine.ping', input, null),
     'engine.shutdown': (input) => this.#answer('engine.shutdown', input, null),
