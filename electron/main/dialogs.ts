@@ -16,6 +16,14 @@ export function createDialogs(window: () => BrowserWindow): Dialogs {
       });
       return canceled ? null : (filePaths[0] ?? null);
     },
+    async openRunToCompare() {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: 'Compare with an earlier run',
+        properties: ['openFile'],
+        filters: [{ name: 'Runs', extensions: ['gleaner'] }],
+      });
+      return canceled ? null : (filePaths[0] ?? null);
+    },
     async saveExport(suggestedPath, format) {
       const { name, endings } = EXPORT_FORMAT_INFO[format];
       const { canceled, filePath } = await dialog.showSaveDialog(window(), {

@@ -8,6 +8,7 @@ import { formatCountOf } from '../../shared/format.ts';
 import type { AppInfo, WindowEvents } from '../../shared/ipc/contract.ts';
 import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
+import { createCompareModel } from './compare-store.ts';
 import { createDeadlineModel } from './deadline-store.ts';
 import { createExportModel } from './export-store.ts';
 import { createListModel } from './list-store.ts';
@@ -58,6 +59,11 @@ export function createAppModel(api: Api, now: () => number) {
     shownRows: results.filter,
     selectedRows: selection.chosen,
   });
+  const compare = createCompareModel({
+    api,
+    onError,
+    onSaved: ({ path, rows }) => notices.add('info', `Saved ${formatCountOf(rows, 'row')} to ${path}.`, ''),
+  });
   const retrying = createRetrying({ run, results, selection, notices });
   const settings = createSettingsModel({
     api,
@@ -82,6 +88,7 @@ export function createAppModel(api: Api, now: () => number) {
     store.setState({ screen: 'run', isOpening: false });
     results.reset(true);
     selection.clear();
+    compare.close();
   }
 
   /** A run file, or an earlier export that became one. */
@@ -157,6 +164,7 @@ export function createAppModel(api: Api, now: () => number) {
     deadline.clear();
     results.reset(false);
     selection.clear();
+    compare.close();
     exporting.close();
     store.setState({ screen: 'start' });
     await refreshInfo();
@@ -228,7 +236,11 @@ export function createAppModel(api: Api, now: () => number) {
       }),
       api.on('engine.restarted', ({ run: reopened }) => onEngineRestarted(reopened)),
       api.on('import.progress', list.applyProgress),
-      api.on('export.progress', exporting.applyProgress),
+      api.on('export.progress', (progress) => {
+        exporting.applyProgress(progress);
+        compare.applyExportProgress(progress);
+      }),
+      api.on('compare.progress', compare.applyProgress),
       api.on('notice', ({ level, message, advice }) => notices.add(level, message, advice)),
       api.on('command', onCommand),
     ];
@@ -246,6 +258,7 @@ export function createAppModel(api: Api, now: () => number) {
     deadline,
     results,
     exporting,
+    compare,
     selection,
     retry: retrying.dialog,
     retryRows: retrying.retryRows,

@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { AppModel, AppState } from './app-model.ts';
+import type { CompareState } from './compare-store.ts';
 import type { DeadlineState } from './deadline-store.ts';
 import type { ExportState } from './export-store.ts';
 import type { ListState } from './list-store.ts';
@@ -44,6 +45,10 @@ export function useSelection<Part>(select: (state: SelectionState) => Part): Par
 
 export function useRetry<Part>(select: (state: RetryState) => Part): Part {
   return useStore(useModel().retry.store, select);
+}
+
+export function useCompare<Part>(select: (state: CompareState) => Part): Part {
+  return useStore(useModel().compare.store, select);
 }
 
 export function useDeadline<Part>(select: (state: DeadlineState) => Part): Part {

@@ -7,6 +7,7 @@
  * of its bundle (enforced by lint).
  */
 import { z } from 'zod';
+import { CHANGE_KINDS, type ComparisonPage, type ComparisonSummary } from '../comparison.ts';
 import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportSummary } from '../list-import.ts';
 import { HOSTS_LIVE_MAX, type HostLive } from '../host-live.ts';
@@ -145,6 +146,12 @@ export const exportChoicesSchema = z.strictObject({
 });
 export type ExportChoices = z.output<typeof exportChoicesSchema>;
 
+const comparisonFilterSchema = z.strictObject({
+  comparisonId: id,
+  /** None is all. */
+  kinds: z.array(z.enum(CHANGE_KINDS)).max(CHANGE_KINDS.length),
+  search: z.string().max(500),
+});
 const rowSortSchema = z.strictObject({
   column: z.enum(['line', 'url', 'status', 'outcome', 'bytes', 'durationMs', 'attempts', 'title']),
   direction: z.enum(['asc', 'desc']),
@@ -293,6 +300,22 @@ export const requests = {
   'run.setRecipe': route(z.strictObject({ recipe: recipeSchema.nullable() })).returns<RunSnapshot>(),
   'extract.run': route(z.strictObject({ extractId: id })).returns<ExtractionResult>(),
   'extract.cancel': route(z.strictObject({ extractId: id })).returns<null>(),
+  /**
+   * Compares the open run with an earlier one: a recent run, or one that the dialog asks for
+   * (`null`). Resolves with `null` when the user cancelled the dialog.
+   */
+  'compare.open': route(
+    z.strictObject({ comparisonId: id, beforePath: z.string().min(1).max(4096).nullable() }),
+  ).returns<ComparisonSummary | null>(),
+  'compare.read': route(
+    comparisonFilterSchema.extend({ from: z.int().min(0), count: z.int().min(1).max(ROWS_READ_MAX) }),
+  ).returns<ComparisonPage>(),
+  /** Asks where to save; `null` when the user cancelled the dialog. */
+  'compare.save': route(
+    comparisonFilterSchema.extend({ exportId: id, format: z.enum(EXPORT_FORMATS) }),
+  ).returns<ExportResult | null>(),
+  'compare.cancelSave': route(z.strictObject({ exportId: id })).returns<null>(),
+  'compare.close': route(z.strictObject({ comparisonId: id })).returns<null>(),
 
   'progress.ack': route(z.strictObject({ seq: z.int().min(0) })).returns<null>(),
 } as const;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExportChoices } from '../../../shared/ipc/contract.ts';
 import { recentFromRun } from '../recent-runs.ts';
 import { DEFAULT_EXPORT_CHOICES, DEFAULT_RUN_DEFAULTS } from '../settings-schema.ts';
-import { suggestedPath } from './export-handlers.ts';
+import { suggestedPath } from './export-paths.ts';
 import { DEFAULT_OPTIONS, type RunOptions } from '../../../shared/options.ts';
 import { createHandlers } from './handlers.ts';
 import { ListImports } from './list-imports.ts';

@@ -2,6 +2,7 @@
 import { access } from 'node:fs/promises';
 import type { AppInfo, RequestHandlers } from '../../../shared/ipc/contract.ts';
 import { checkRunDefaults } from '../run-defaults.ts';
+import { createCompareHandlers } from './compare-handlers.ts';
 import { createExportHandlers } from './export-handlers.ts';
 import type { ListImports } from './list-imports.ts';
 import { createRecipeHandlers } from './recipe-handlers.ts';
@@ -63,6 +64,7 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
     'settings.forgetHosts': () => engine.request('hosts.forget', {}),
 
     ...createExportHandlers(services),
+    ...createCompareHandlers(services),
 
     'progress.ack': (input) => engine.request('progress.ack', input),
   };

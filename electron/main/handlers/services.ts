@@ -11,6 +11,8 @@ import type { WindowChannel } from '../window-channel.ts';
 export interface Dialogs {
   /** @returns The chosen file, or `null` when the user cancelled. */
   openListOrRun(): Promise<string | null>;
+  /** @returns The run file to compare with, or `null` when the user cancelled. */
+  openRunToCompare(): Promise<string | null>;
   /** @returns Where to save, or `null` when the user cancelled. */
   saveExport(suggestedPath: string, format: ExportFormat): Promise<string | null>;
   openRecipe(): Promise<string | null>;

@@ -44,6 +44,7 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}, r
   channel.pageListens();
   const tracker = new RunTracker({ onChanged: vi.fn(), onRemember: vi.fn() });
   const dialogs = {
+    openRunToCompare: vi.fn(async (): Promise<string | null> => null),
     openListOrRun: vi.fn(async (): Promise<string | null> => null),
     saveExport: vi.fn(async (): Promise<string | null> => null),
     openRecipe: vi.fn(async (): Promise<string | null> => null),

@@ -8,6 +8,7 @@ import { createHostsModel } from '../../state/hosts-store.ts';
 import { isMoving } from '../../state/run-state.ts';
 import { useModel, useResults, useRun } from '../../state/use-app.ts';
 import { api, toShownError } from '../../api/bridge.ts';
+import { ComparePanel } from '../compare/compare-panel.tsx';
 import { HostsPanel } from '../hosts/hosts-panel.tsx';
 import { ResultsPanel } from '../results/results-panel.tsx';
 import { TimingPanel } from './timing-panel.tsx';
@@ -37,6 +38,7 @@ export function RunTabs() {
         <Tab value="results">Results</Tab>
         <Tab value="hosts">Hosts</Tab>
         <Tab value="timing">Timing</Tab>
+        <Tab value="changes">Changes</Tab>
       </Tabs.List>
       <Tabs.Content
         value="results"
@@ -54,6 +56,9 @@ export function RunTabs() {
         <section aria-label="Timing" className="panel flex min-h-0 flex-1 flex-col">
           <TimingPanel />
         </section>
+      </Tabs.Content>
+      <Tabs.Content value="changes" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <ComparePanel />
       </Tabs.Content>
     </Tabs.Root>
   );
