@@ -11,6 +11,9 @@ import type { OutcomeCode } from './outcome-codes.ts';
 export const CHANGE_KINDS = ['new', 'gone', 'changed', 'content', 'same', 'unknown'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
+/** What is worth a look. */
+export const DIFFERENT_KINDS: readonly ChangeKind[] = ['new', 'gone', 'changed', 'content'];
+
 export const CHANGE_NAMES: Readonly<Record<ChangeKind, string>> = {
   new: 'New',
   gone: 'Gone',

@@ -83,7 +83,7 @@ export interface CompareCommand {
   readonly beforePath: string;
   readonly afterPath: string;
   readonly exportPaths: readonly string[];
-  /** `null`: those that are not the same are shown, and all are exported. */
+  /** `null`: those that are different are shown, and all are exported. */
   readonly kinds: readonly ChangeKind[] | null;
 }
 

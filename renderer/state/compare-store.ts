@@ -4,11 +4,12 @@
  */
 import { createStore } from 'zustand/vanilla';
 import { AppError, ErrorCode, type WireError } from '../../shared/errors.ts';
-import type {
-  ChangeKind,
-  ComparedRow,
-  ComparisonProgress,
-  ComparisonSummary,
+import {
+  DIFFERENT_KINDS,
+  type ChangeKind,
+  type ComparedRow,
+  type ComparisonProgress,
+  type ComparisonSummary,
 } from '../../shared/comparison.ts';
 import type { ExportFormat, ExportProgress, ExportResult } from '../../shared/export.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
@@ -18,7 +19,7 @@ export interface CompareState {
   readonly phase: 'choosing' | 'comparing' | 'open';
   readonly progress: ComparisonProgress | null;
   readonly summary: ComparisonSummary | null;
-  /** `null`: all but those that are the same. */
+  /** `null`: those that are {@link DIFFERENT_KINDS}. */
   readonly kind: ChangeKind | null;
   /** What stands in the search box; rows are searched when typing pauses. */
   readonly search: string;
@@ -50,9 +51,6 @@ const INITIAL: CompareState = {
   saving: null,
 };
 
-/** What is worth a look: everything but what stayed as it was. */
-const DIFFERENT: readonly ChangeKind[] = ['new', 'gone', 'changed', 'content', 'unknown'];
-
 export interface CompareOptions {
   readonly api: Pick<Api, 'call' | 'newId'>;
   onSaved(result: ExportResult): void;
@@ -74,7 +72,7 @@ export function createCompareModel({ api, onSaved, onError }: CompareOptions) {
 
   const filter = () => {
     const { kind, search } = store.getState();
-    return { comparisonId, kinds: kind === null ? [...DIFFERENT] : [kind], search: search.trim() };
+    return { comparisonId, kinds: kind === null ? [...DIFFERENT_KINDS] : [kind], search: search.trim() };
   };
 
   /** @param beforePath Of a recent run; `null` asks for a file. */

@@ -1,7 +1,7 @@
 /** `gleaner compare BEFORE.gleaner AFTER.gleaner` */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { CHANGE_KINDS } from '../../../shared/comparison.ts';
+import { DIFFERENT_KINDS } from '../../../shared/comparison.ts';
 import type { ExportResult } from '../../../shared/export.ts';
 import { exportFormatOf } from '../../engine/export/export-format.ts';
 import type { CompareCommand } from '../arguments.ts';
@@ -34,7 +34,7 @@ export async function compare(
     () => handlers['compare.open']({ comparisonId, beforePath, afterPath }),
     () => handlers['compare.close']({ comparisonId }),
   );
-  const kinds = command.kinds ?? CHANGE_KINDS.filter((kind) => kind !== 'same');
+  const kinds = command.kinds ?? DIFFERENT_KINDS;
   const { rows, count } = await handlers['compare.read']({
     comparisonId,
     kinds,

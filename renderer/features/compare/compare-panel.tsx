@@ -1,6 +1,11 @@
 /** What has changed since an earlier run: the choice of that run, or the table of what is new, gone and changed. */
 import { Search } from 'lucide-react';
-import { CHANGE_KINDS, CHANGE_NAMES, type ComparisonSummary } from '../../../shared/comparison.ts';
+import {
+  CHANGE_KINDS,
+  CHANGE_NAMES,
+  DIFFERENT_KINDS,
+  type ComparisonSummary,
+} from '../../../shared/comparison.ts';
 import { formatCount } from '../../../shared/format.ts';
 import { useCompare, useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
@@ -56,10 +61,7 @@ function changedWords({ columns }: ComparisonSummary): string {
 function Kinds({ summary }: { readonly summary: ComparisonSummary }) {
   const { compare } = useModel();
   const chosen = useCompare((state) => state.kind);
-  const different = CHANGE_KINDS.filter((kind) => kind !== 'same').reduce(
-    (sum, kind) => sum + summary.counts[kind],
-    0,
-  );
+  const different = DIFFERENT_KINDS.reduce((sum, kind) => sum + summary.counts[kind], 0);
   const all = [
     [null, 'Different', different] as const,
     ...CHANGE_KINDS.map((kind) => [kind, CHANGE_NAMES[kind], summary.counts[kind]] as const),
