@@ -1,6 +1,7 @@
 /** Rows as they are shown and exported, and the views over them. */
 import type { RunOptions } from './options.ts';
 import type { OutcomeCode } from './outcome-codes.ts';
+import type { StoredCell } from './recipe.ts';
 import type { PhaseSummary } from './progress.ts';
 
 export interface ResultRow {
@@ -80,6 +81,16 @@ export interface RowDetail {
   readonly rounds: readonly RoundRecord[];
   /** The list's own other columns, in its order. */
   readonly extra: readonly (readonly [column: string, value: string])[];
+  /** What the columns of the recipe found; `null` when nothing was looked for on its page. */
+  readonly fields: ExtractedRow | null;
+}
+
+export interface ExtractedRow {
+  /** In the order of the recipe. */
+  readonly cells: readonly { readonly name: string; readonly cell: StoredCell }[];
+  /** Required columns without a value. */
+  readonly missing: number;
+  readonly problem: string | null;
 }
 
 /** The body of a page, for people: text only, whatever it is. */

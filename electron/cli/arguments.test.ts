@@ -33,6 +33,7 @@ describe('parseCommandLine', () => {
       isJson: false,
       finishBy: null,
       exportPaths: [],
+      recipePath: null,
       hostLimitsPath: null,
       options: { perHost: 3 },
     });
@@ -53,6 +54,7 @@ describe('parseCommandLine', () => {
       isJson: true,
       finishBy: null,
       exportPaths: ['c.csv', 'D.CSV'],
+      recipePath: null,
       hostLimitsPath: null,
       options: {
         concurrency: 2000,
@@ -210,6 +212,7 @@ describe('parseCommandLine', () => {
       pages: 2000,
       runPath: 'gleaner-demo.gleaner',
       exportPaths: ['gleaner-demo.csv'],
+      recipePath: null,
       hostLimitsPath: null,
     });
     expect(named).toMatchObject({ pages: 300, runPath: 'x.gleaner', exportPaths: ['y.csv'] });

@@ -37,6 +37,8 @@ export interface FetchArguments {
   readonly finishBy: string | null;
   /** As given; read before anything is touched. */
   readonly hostLimitsPath: string | null;
+  /** As given; read before anything is touched. */
+  readonly recipePath: string | null;
 }
 
 export interface RunCommand extends FetchArguments {
@@ -93,6 +95,24 @@ export interface DemoCommand extends FetchArguments {
   readonly runPath: string;
 }
 
+export interface ExtractCommand {
+  readonly name: 'extract';
+  readonly isJson: boolean;
+  readonly runPath: string;
+  /** `null`: the run's own. */
+  readonly recipePath: string | null;
+  /** As given, each with a known extension. */
+  readonly exportPaths: readonly string[];
+}
+
+export interface RecipeCommand {
+  readonly name: 'recipe';
+  readonly isJson: boolean;
+  readonly runPath: string;
+  /** `null`: standard output. */
+  readonly outPath: string | null;
+}
+
 export interface ForgetHostsCommand {
   readonly name: 'forget-hosts';
   readonly isJson: boolean;
@@ -104,6 +124,8 @@ export type Command =
   | AgainCommand
   | RetryCommand
   | ExportCommand
+  | ExtractCommand
+  | RecipeCommand
   | DemoCommand
   | CompareCommand
   | ForgetHostsCommand
@@ -206,6 +228,29 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
         options: exportOptions(outPath, given),
       };
     }
+    case 'extract':
+      return {
+        name: command,
+        isJson,
+        runPath: runFileOperand(command, operands),
+        recipePath: given.one('recipe') ?? null,
+        exportPaths: given.all('export').map((file) => exportPath('export', file)),
+      };
+    case 'recipe': {
+      const [action, ...files] = operands;
+      if (action !== 'find') {
+        throw new UsageError(
+          'gleaner recipe needs the word find.',
+          'For example: gleaner recipe find products.gleaner --out products.json',
+        );
+      }
+      return {
+        name: command,
+        isJson,
+        runPath: runFileOperand(command, files),
+        outPath: given.one('out') ?? null,
+      };
+    }
     case 'forget-hosts':
       if (operands.length > 0)
         throw new UsageError(`gleaner forget-hosts takes no ${quoted(operands)}.`, SEE_HELP);
@@ -232,6 +277,7 @@ function fetchArguments(given: GivenOptions): FetchArguments {
     options: parseRunOptions(given),
     finishBy: finishBy(given.one('finish-by') ?? null),
     hostLimitsPath: given.one('host-limits') ?? null,
+    recipePath: given.one('recipe') ?? null,
   };
 }
 

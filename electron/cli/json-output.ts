@@ -5,6 +5,7 @@
  */
 import type { WireError } from '../../shared/errors.ts';
 import type { FailureAlarm, PhaseSummary, ProgressBatch, RunTotals } from '../../shared/progress.ts';
+import type { ExtractionProgress, ExtractionResult, FoundProductData } from '../../shared/recipe-work.ts';
 import type { Forecast } from '../../shared/plan.ts';
 import type { TextSink } from './output.ts';
 import { pauseText, type RunPause } from './pause-text.ts';
@@ -97,6 +98,21 @@ export class JsonOutput implements Reporter {
   compared({ summary: { beforeName, afterName, counts, columns }, exported }: ComparisonReport): void {
     for (const result of exported) this.exported({ result, isWholeJob: false });
     this.#write({ type: 'compared', before: beforeName, after: afterName, counts, columns });
+  }
+
+  extracting({ pagesDone, pagesTotal, pagesPerSec }: ExtractionProgress): void {
+    const nowMs = this.#options.nowMs();
+    if (nowMs - this.#lastProgressAtMs < JSON_PROGRESS_INTERVAL_MS) return;
+    this.#lastProgressAtMs = nowMs;
+    this.#write({ type: 'extracting', pagesDone, pagesTotal, pagesPerSec: tenths(pagesPerSec) });
+  }
+
+  extracted({ elapsedMs, ...result }: ExtractionResult): void {
+    this.#write({ type: 'extracted', elapsedMs: Math.round(elapsedMs), ...result });
+  }
+
+  proposed({ proposals, ...rest }: FoundProductData): void {
+    this.#write({ type: 'proposed', ...rest, columns: proposals });
   }
 
   times({ phases, hosts }: TimesReport): void {

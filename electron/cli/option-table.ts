@@ -10,6 +10,8 @@ export const COMMAND_NAMES = [
   'again',
   'export',
   'compare',
+  'extract',
+  'recipe',
   'demo',
   'forget-hosts',
 ] as const;
@@ -79,6 +81,24 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
       '(--hash, --keep). --only takes new, gone, changed, content, same and unknown, comma-separated.',
     ],
   },
+  extract: {
+    operand: 'F.gleaner',
+    summary: 'Take columns out of the kept pages of a run, without a request.',
+    details: [
+      'The columns are those of --recipe, which becomes the recipe of the run, or those that the run',
+      'has. Pages are kept with --keep; of a run without it only a sample is there.',
+    ],
+  },
+  recipe: {
+    operand: 'find F.gleaner',
+    summary: 'Look for product data in the pages of a run and write a recipe for it.',
+    details: [
+      'Looks at a sample of the pages: at JSON-LD, microdata, RDFa, OpenGraph and meta, and where these',
+      'say nothing at the usual places. The recipe goes to --out, or to standard output; run, resume and',
+      'extract take it with --recipe. It is a JSON file that can be edited: a column takes its value',
+      'by "css", "xpath", "regex", "json", "product" or "offer".',
+    ],
+  },
   'forget-hosts': {
     operand: '',
     summary: 'Forget what hosts bore in earlier runs.',
@@ -140,9 +160,15 @@ export const OPTIONS = {
     isRepeatable: true,
     value: 'F',
     help: 'export at the end, in the format that the ending says; can be repeated',
-    commands: [...FETCHING, 'compare'],
+    commands: [...FETCHING, 'compare', 'extract'],
   },
-  out: { type: 'string', value: 'F', help: 'the file to write', commands: ['export'] },
+  recipe: {
+    type: 'string',
+    value: 'R.json',
+    help: 'take these columns out of every page',
+    commands: [...FETCHING, 'extract'],
+  },
+  out: { type: 'string', value: 'F', help: 'the file to write', commands: ['export', 'recipe'] },
   columns: {
     type: 'string',
     value: 'A,B,C',

@@ -3,6 +3,8 @@
  * in place; into a file or a pipe a plain line goes every few seconds.
  */
 import type { ComparisonProgress } from '../../shared/comparison.ts';
+import type { ExtractionProgress, ExtractionResult, FoundProductData } from '../../shared/recipe-work.ts';
+import { extractedText, extractingText, proposedText } from './extract-text.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { ImportProgress } from '../../shared/list-import.ts';
 import type { ProgressBatch } from '../../shared/progress.ts';
@@ -88,6 +90,18 @@ export class ProgressBar implements Reporter {
 
   compared(report: ComparisonReport): void {
     this.#say(comparisonText(report, this.#options.style));
+  }
+
+  extracting(progress: ExtractionProgress): void {
+    this.#show(() => extractingText(progress));
+  }
+
+  extracted(result: ExtractionResult): void {
+    this.#say(extractedText(result));
+  }
+
+  proposed(found: FoundProductData): void {
+    this.#say(proposedText(found));
   }
 
   /** The summary has a line of them. */

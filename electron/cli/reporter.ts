@@ -4,6 +4,7 @@ import type { WireError } from '../../shared/errors.ts';
 import type { DroppedLine, ImportProgress, ImportSummary } from '../../shared/list-import.ts';
 import type { PhaseSummary, ProgressBatch, RobotsFigures, RunTotals } from '../../shared/progress.ts';
 import type { ExportProgress, ExportResult } from '../../shared/export.ts';
+import type { ExtractionProgress, ExtractionResult, FoundProductData } from '../../shared/recipe-work.ts';
 import type { HostTimes } from './host-times.ts';
 import type { RunPause } from './pause-text.ts';
 
@@ -84,6 +85,11 @@ export interface Reporter {
   exported(report: ExportReport): void;
   comparing(progress: ComparisonProgress): void;
   compared(report: ComparisonReport): void;
+  extracting(progress: ExtractionProgress): void;
+  /** Columns were taken out of kept pages. */
+  extracted(result: ExtractionResult): void;
+  /** Columns were looked for. */
+  proposed(found: FoundProductData): void;
   /** How long things took; of a run that fetched something. */
   times(report: TimesReport): void;
   /** Always the last thing told about a run. */

@@ -1,11 +1,13 @@
 /** From the words of the command line to an exit status; everything that can go wrong ends here in words. */
 import { AppError, ErrorCode } from '../../shared/errors.ts';
 import { nextAt } from '../../shared/finish-by.ts';
-import { parseCommandLine, type Command } from './arguments.ts';
+import { parseCommandLine, type Command, type FetchArguments } from './arguments.ts';
 import { again } from './commands/again.ts';
 import { compare } from './commands/compare.ts';
 import { demo } from './commands/demo.ts';
 import { exportRows } from './commands/export.ts';
+import { extract } from './commands/extract.ts';
+import { recipe } from './commands/recipe.ts';
 import { forgetHosts } from './commands/forget-hosts.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
@@ -18,6 +20,7 @@ import { withHostLimits } from './host-limits.ts';
 import { JsonOutput } from './json-output.ts';
 import { ProgressBar } from './progress-bar.ts';
 import type { Reporter } from './reporter.ts';
+import { withRecipe } from './recipe-file.ts';
 import { Session } from './session.ts';
 import { errorText } from './summary.ts';
 import { gleanerVersion } from './version.ts';
@@ -80,22 +83,34 @@ async function perform(
 ): Promise<ExitStatus> {
   switch (command.name) {
     case 'run':
-      return run(await withHostLimits(command, context.folder), session, reporter, context);
+      return run(await withFiles(command, context), session, reporter, context);
     case 'resume':
-      return resume(await withHostLimits(command, context.folder), session, reporter, context);
+      return resume(await withFiles(command, context), session, reporter, context);
     case 'retry':
-      return retry(await withHostLimits(command, context.folder), session, reporter, context);
+      return retry(await withFiles(command, context), session, reporter, context);
     case 'again':
-      return again(await withHostLimits(command, context.folder), session, reporter, context);
+      return again(await withFiles(command, context), session, reporter, context);
     case 'export':
       return exportRows(command, session, reporter, context);
     case 'compare':
       return compare(command, session, reporter, context);
+    case 'extract':
+      return extract(command, session, reporter, context);
+    case 'recipe':
+      return recipe(command, session, reporter, context);
     case 'forget-hosts':
       return forgetHosts(session, reporter);
     case 'demo':
-      return demo(command, session, reporter, context);
+      return demo(await withRecipe(command, context.folder), session, reporter, context);
   }
+}
+
+/** With what the files say that the command names. */
+async function withFiles<Fetching extends FetchArguments>(
+  command: Fetching,
+  { folder }: CliContext,
+): Promise<Fetching> {
+  return withRecipe(await withHostLimits(command, folder), folder);
 }
 
 function createReporter(isJson: boolean, context: CliContext): Reporter {

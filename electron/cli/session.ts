@@ -13,6 +13,7 @@ import type {
   EngineRequests,
 } from '../../shared/ipc/engine-api.ts';
 import type { RunOptions } from '../../shared/options.ts';
+import type { ExtractionResult } from '../../shared/recipe-work.ts';
 import type { PhaseSummary, ProgressBatch, RobotsFigures, RunTotals } from '../../shared/progress.ts';
 import type { ExportOptions, ExportResult } from '../../shared/export.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
@@ -181,6 +182,16 @@ export class Session {
     );
   }
 
+  /** @throws {InterruptedError} What was extracted until then stays. */
+  async extract(): Promise<ExtractionResult> {
+    const extractId = randomUUID();
+    return interruptible(
+      this.#context.interrupt,
+      () => this.handlers['extract.run']({ extractId }),
+      () => this.handlers['extract.cancel']({ extractId }),
+    );
+  }
+
   async dispose(): Promise<void> {
     await this.#engine.dispose();
   }
@@ -215,6 +226,9 @@ export class Session {
         break;
       case 'compare.progress':
         this.#reporter.comparing(event.payload);
+        break;
+      case 'extract.progress':
+        this.#reporter.extracting(event.payload);
         break;
       case 'export.progress':
         this.#reporter.exporting(event.payload);

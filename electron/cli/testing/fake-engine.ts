@@ -6,7 +6,7 @@ import type { ImportSummary } from '../../../shared/list-import.ts';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import type { PausedHost, ProgressBatch, RunState, RunTotals } from '../../../shared/progress.ts';
 import type { HostDetail } from '../../../shared/rows.ts';
-import type { ExtractionResult } from '../../../shared/recipe-work.ts';
+import type { ExtractionResult, FoundProductData } from '../../../shared/recipe-work.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { Engine, EngineOptions } from '../../engine/engine.ts';
 
@@ -102,6 +102,8 @@ export class FakeEngine implements Engine {
   requeued = 1;
   /** Set in the batch that a run which was begun tells. */
   batch: Partial<ProgressBatch> = {};
+  /** What `recipe.find` comes to. */
+  found: FoundProductData = { proposals: [], pages: 0, problems: [] };
   /** What `extract.run` comes to. */
   extraction: ExtractionResult = {
     pages: 0,
@@ -194,7 +196,7 @@ export class FakeEngine implements Engine {
         count: this.hosts.length,
       }),
     'hosts.detail': (input) => this.#answer('hosts.detail', input, this.#hostOf(input.hostId)),
-    'recipe.find': (input) => this.#answer('recipe.find', input, { proposals: [], pages: 0, problems: [] }),
+    'recipe.find': (input) => this.#answer('recipe.find', input, this.found),
     'recipe.try': (input) => this.#answer('recipe.try', input, { pages: [] }),
     'recipe.offers': (input) => this.#answer('recipe.offers', input, []),
     'run.setRecipe': (input) => this.#answer('run.setRecipe', input, this.#snapshotOf('ready')),

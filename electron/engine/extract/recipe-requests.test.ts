@@ -75,6 +75,18 @@ describe('a run with columns', () => {
     expect(fields(path)[0]).toEqual({ cells: ['Lampe 1', ['1.50', '1,50 €']], missing: 0 });
     expect(fields(path).filter(({ missing }) => missing > 0)).toHaveLength(33);
 
+    const incomplete = { outcome: 'incomplete', code: null, search: '' } as const;
+    const byLine = { column: 'line', direction: 'asc' } as const;
+    expect((await harness.engine.handlers['rows.view']({ filter: incomplete, sort: byLine })).count).toBe(33);
+    expect((await harness.engine.handlers['rows.detail']({ rowId: 2 })).fields).toEqual({
+      cells: [
+        { name: 'name', cell: 'Lampe 3' },
+        { name: 'price', cell: null },
+      ],
+      missing: 1,
+      problem: null,
+    });
+
     await harness.engine.handlers['run.setRecipe']({ recipe: recipe(TITLE, PRICE) });
     const result = await harness.engine.handlers['extract.run']({ extractId: 'x' });
     expect(result).toMatchObject({

@@ -2,6 +2,7 @@
 import { OUTCOME_CODES, OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type {
   AttemptRecord,
+  ExtractedRow,
   ResultRow,
   RoundRecord,
   RowDetail,
@@ -14,7 +15,8 @@ import { readRounds } from './rounds.ts';
 import { ATTEMPT_COUNT, filterCondition, ROW_SOURCE, SETTLED_SOURCE, SHOWN_ERROR } from './row-filter.ts';
 import { MetaKey } from './schema.ts';
 import type { Database, Statement } from './sqlite.ts';
-import { parseCells, parseHops } from './stored-json.ts';
+import { parseCells, parseHops, parseStoredCells } from './stored-json.ts';
+import { parseOptions } from './stored-options.ts';
 
 const ROW_COLUMNS = `
   r.id, r.line, r.url, r.extra, s.code AS settled, a.code AS last, a.status, a.final_url AS finalUrl,
@@ -110,6 +112,23 @@ export class RowReader {
       attempts: attempts.map((attempt, index) => toAttemptRecord(attempt, earlier + index + 1)),
       rounds: this.#readRounds(attempts),
       extra: cells.map((cell, index) => [names[index] ?? `column ${index + 1}`, cell] as const),
+      fields: this.#readFields(rowId),
+    };
+  }
+
+  #readFields(rowId: number): ExtractedRow | null {
+    // The columns are those of the SELECT.
+    const found = this.#database
+      .prepare('SELECT cells, missing, problem FROM field WHERE row_id = ?')
+      .get(rowId) as { cells: string; missing: number; problem: string | null } | undefined;
+    const cells = found === undefined ? null : parseStoredCells(found.cells);
+    const { recipe } = parseOptions(this.#meta(MetaKey.Options));
+    if (found === undefined || cells === null || recipe === null) return null;
+    const { missing, problem } = found;
+    return {
+      cells: recipe.columns.map(({ name }, index) => ({ name, cell: cells[index] ?? null })),
+      missing,
+      problem,
     };
   }
 
@@ -127,10 +146,14 @@ export class RowReader {
 
   /** The list's own other columns. */
   otherColumns(): string[] {
-    const row = this.#database.prepare('SELECT value FROM meta WHERE key = ?').get(MetaKey.OtherColumns) as
+    return parseCells(this.#meta(MetaKey.OtherColumns)) ?? [];
+  }
+
+  #meta(key: string): string | null {
+    const row = this.#database.prepare('SELECT value FROM meta WHERE key = ?').get(key) as
       // The column is TEXT NOT NULL; no row is undefined.
       { value: string } | undefined;
-    return parseCells(row?.value ?? null) ?? [];
+    return row?.value ?? null;
   }
 }
 

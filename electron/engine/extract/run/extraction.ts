@@ -44,7 +44,8 @@ export async function extractKeptPages(options: ExtractionOptions): Promise<Extr
     const seconds = (nowMs - startedMs) / 1000;
     options.onProgress({
       pagesDone: tally.pages,
-      pagesTotal: Math.max(counts.kept + samples.size, tally.pages),
+      // A sample is mostly of rows whose page is kept as well.
+      pagesTotal: Math.max(counts.kept, tally.pages, counts.kept === 0 ? samples.size : 0),
       pagesPerSec: seconds > 0 ? tally.pages / seconds : 0,
     });
   }
