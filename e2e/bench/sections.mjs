@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { CONTENDERS, runGleaner } from './contenders.mjs';
+import { extract } from './extract-section.mjs';
 import { exports } from './export-section.mjs';
 import { governor, limits } from './governor-sections.mjs';
 import { measure, median } from './measure.mjs';
@@ -180,7 +181,7 @@ export async function million(context) {
   };
 }
 
-export const SECTIONS = { plain, gzip, latency, hosts, governor, limits, export: exports, million };
+export const SECTIONS = { plain, gzip, latency, hosts, governor, limits, export: exports, extract, million };
 
 function writeJob(context, urls, { pagesOf = null }) {
   const listPath = join(context.folder, 'list.txt');
