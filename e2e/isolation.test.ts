@@ -55,7 +55,7 @@ afterAll(async () => {
 async function startRun(listPath: string): Promise<void> {
   const { draftId } = await engine.handlers['import.run']({
     importId: 'import',
-    listPath,
+    listPaths: [listPath],
     name: 'list.txt',
     folder,
     removeListAfter: false,

@@ -16,6 +16,10 @@ export const ErrorCode = {
   WrongState: 'WRONG_STATE',
   ListEmpty: 'LIST_EMPTY',
   ListNoValidUrl: 'LIST_NO_VALID_URL',
+  /** A column or sheet that was named is not there. */
+  ListNoColumn: 'LIST_NO_COLUMN',
+  /** Expands to far more than any list does: a zip bomb, or a damaged file. */
+  ListTooLarge: 'LIST_TOO_LARGE',
   FileUnreadable: 'FILE_UNREADABLE',
   FileUnwritable: 'FILE_UNWRITABLE',
   FolderReadOnly: 'FOLDER_READ_ONLY',

@@ -116,7 +116,7 @@ async function probe(listPath: string, folder: string): Promise<LeakReport> {
     mkdirSync(runFolder);
     const { draftId } = await handlers['import.run']({
       importId: name,
-      listPath,
+      listPaths: [listPath],
       name: 'list.txt',
       folder: runFolder,
       removeListAfter: false,

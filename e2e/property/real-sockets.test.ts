@@ -122,7 +122,7 @@ class Play {
     writeFileSync(listPath, this.#list.map(({ url }) => url).join('\n'));
     const { draftId } = await this.#engine.handlers['import.run']({
       importId: `import-${this.#seed}`,
-      listPath,
+      listPaths: [listPath],
       name: `list-${this.#seed}.txt`,
       folder,
       removeListAfter: false,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_MERGE_RULES, FOUND_OUT } from '../../shared/list-choices.ts';
 import { parseCommandLine } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -21,7 +22,11 @@ describe('parseCommandLine', () => {
     ['products.csv.gz', 'products.gleaner'],
     ['-', 'list.gleaner'],
   ])('puts the run file of %s at %s', (listPath, runPath) => {
-    expect(parseCommandLine(['run', listPath])).toMatchObject({ name: 'run', listPath, runPath });
+    expect(parseCommandLine(['run', listPath])).toMatchObject({
+      name: 'run',
+      listPaths: [listPath],
+      runPath,
+    });
   });
 
   it('takes only the options that were named, so that resume keeps the others', () => {
@@ -49,7 +54,13 @@ describe('parseCommandLine', () => {
 
     expect(command).toEqual({
       name: 'run',
-      listPath: 'a.txt',
+      listPaths: ['a.txt'],
+      choices: {
+        sources: [FOUND_OUT],
+        merge: DEFAULT_MERGE_RULES,
+        expandsRanges: false,
+      },
+      reportPath: null,
       runPath: 'b.gleaner',
       isJson: true,
       finishBy: null,
@@ -97,7 +108,7 @@ describe('parseCommandLine', () => {
     [['run', 'a', '--concurrency', '5', '--concurrency', '6'], { concurrency: 6 }],
     [['--concurrency', '5', 'run', 'a'], { concurrency: 5 }],
   ])('understands %j', (argv, options) => {
-    expect(parseCommandLine(argv)).toMatchObject({ name: 'run', listPath: 'a', options });
+    expect(parseCommandLine(argv)).toMatchObject({ name: 'run', listPaths: ['a'], options });
   });
 
   it.each([
@@ -139,7 +150,7 @@ describe('parseCommandLine', () => {
     [['frobnicate'], 'gleaner --help'],
     [['run'], 'needs a list'],
     [['run', ''], 'needs a list'],
-    [['run', 'a', 'b c'], 'not also "b c"'],
+    [['resume', 'a.gleaner', 'b c'], 'not also "b c"'],
     [['run', 'a.gleaner'], 'gleaner resume a.gleaner'],
     [['run', 'a', '--concurency', '5'], 'Did you mean --concurrency?'],
     [['run', 'a', '--constructor', '5'], 'no option --constructor'],

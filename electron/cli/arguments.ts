@@ -9,6 +9,7 @@ import { CHANGE_KINDS, type ChangeKind } from '../../shared/comparison.ts';
 import { nextAt } from '../../shared/finish-by.ts';
 import { OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
 import { exportOptions, exportPath } from './export-arguments.ts';
+import { LIST_FILES_MAX, type ListChoices } from '../../shared/list-choices.ts';
 import {
   COMMAND_NAMES,
   OPTION_NAMES,
@@ -20,6 +21,7 @@ import {
 } from './option-table.ts';
 import { parseWholeNumber } from './quantities.ts';
 import { GivenOptions } from './given-options.ts';
+import { parseListChoices } from './list-options.ts';
 import type { OptionChanges } from './option-changes.ts';
 import { codesNamed } from './outcome-names.ts';
 import { parseRunOptions } from './run-options.ts';
@@ -43,9 +45,12 @@ export interface FetchArguments {
 
 export interface RunCommand extends FetchArguments {
   readonly name: 'run';
-  /** `-` is standard input. */
-  readonly listPath: string;
+  /** Read as one list, in this order. `-` is standard input. */
+  readonly listPaths: readonly string[];
+  readonly choices: ListChoices;
   readonly runPath: string;
+  /** Where every merged and rejected line goes; `null` for nowhere. */
+  readonly reportPath: string | null;
 }
 
 export interface ResumeCommand extends FetchArguments {
@@ -74,9 +79,11 @@ export interface ExportCommand {
   readonly name: 'export';
   readonly isJson: boolean;
   readonly runPath: string;
-  readonly outPath: string;
-  /** Whether its columns are there is known when the run is open. */
-  readonly options: ExportOptions;
+  /** `null` when only the report of the list is wanted. */
+  readonly outPath: string | null;
+  readonly reportPath: string | null;
+  /** Whether its columns are there is known when the run is open; `null` without a file to write. */
+  readonly options: ExportOptions | null;
 }
 
 export interface CompareCommand {
@@ -170,15 +177,12 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
   const isJson = given.has('json');
   switch (command) {
     case 'run': {
-      const listPath = onlyOperand(command, operands, 'a list, or - for standard input');
-      if (isRunPath(listPath)) {
-        throw new UsageError(
-          `${listPath} is a run file, not a list.`,
-          `To go on with it: gleaner resume ${listPath}`,
-        );
-      }
-      const runPath = given.one('run-file') ?? defaultRunPath(listPath);
-      return { name: command, listPath, runPath: checkedRunPath(runPath), ...fetchArguments(given) };
+      return {
+        name: command,
+        ...listArguments(operands, given),
+        reportPath: given.one('report') ?? null,
+        ...fetchArguments(given),
+      };
     }
     case 'resume':
       return { name: command, runPath: runFileOperand(command, operands), ...fetchArguments(given) };
@@ -214,7 +218,8 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
     case 'export': {
       const runPath = runFileOperand(command, operands);
       const outPath = given.one('out');
-      if (outPath === undefined) {
+      const reportPath = given.one('report') ?? null;
+      if (outPath === undefined && reportPath === null) {
         throw new UsageError(
           'gleaner export needs --out F.',
           `For example: gleaner export ${runPath} --out results.csv`,
@@ -224,8 +229,9 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
         name: command,
         isJson,
         runPath,
-        outPath: exportPath('out', outPath),
-        options: exportOptions(outPath, given),
+        outPath: outPath === undefined ? null : exportPath('out', outPath),
+        options: outPath === undefined ? null : exportOptions(outPath, given),
+        reportPath,
       };
     }
     case 'extract':
@@ -268,6 +274,31 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
       };
     }
   }
+}
+
+function listArguments(
+  operands: readonly string[],
+  given: GivenOptions,
+): Pick<RunCommand, 'listPaths' | 'choices' | 'runPath'> {
+  const [first] = operands;
+  if (first === undefined || operands.includes(''))
+    throw new UsageError('gleaner run needs a list, or - for standard input.', SEE_HELP);
+  if (operands.length > LIST_FILES_MAX)
+    throw new UsageError(`gleaner run takes at most ${LIST_FILES_MAX} lists at once.`);
+  if (operands.filter((operand) => operand === '-').length > 1)
+    throw new UsageError('Standard input can be read only once.');
+  const runPath = given.one('run-file') ?? defaultRunPath(first);
+  const taken = operands.find((operand) => path.resolve(operand) === path.resolve(runPath));
+  if (taken !== undefined)
+    throw new UsageError(
+      `${taken} is a run file already.`,
+      `To go on with it: gleaner resume ${taken}\nTo fetch its addresses anew: name another file with --run-file.`,
+    );
+  return {
+    listPaths: operands,
+    choices: parseListChoices(given, operands.length),
+    runPath: checkedRunPath(runPath),
+  };
 }
 
 function fetchArguments(given: GivenOptions): FetchArguments {
@@ -376,7 +407,7 @@ function isRunPath(file: string): boolean {
   return path.extname(file).toLowerCase() === '.gleaner';
 }
 
-/** `products.csv.gz` becomes `products.gleaner`: the compression is not part of the list's name. */
+/** `products.csv.gz` becomes `products.gleaner`: the compression is not part of the list's name. Of several the first counts. */
 function defaultRunPath(listPath: string): string {
   if (listPath === '-') return STANDARD_INPUT_RUN_PATH;
   const { dir, name } = path.parse(listPath.replace(/\.gz$/iu, ''));

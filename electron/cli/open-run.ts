@@ -44,7 +44,19 @@ export async function openExport(
   const { lines, rows, merged, rejected } = run.totals;
   const { count: hosts } = await session.handlers['hosts.read']({ search: '', from: 0, count: 1 });
   reporter.imported({
-    summary: { name: path.basename(exportPath), lines, rows, merged, rejected, hosts, urlColumn: null },
+    summary: {
+      name: path.basename(exportPath),
+      lines,
+      rows,
+      merged,
+      rejected,
+      hosts,
+      urlColumn: null,
+      sources: [],
+      expanded: { lines: 0, addresses: 0 },
+      unexpanded: 0,
+      notices: [],
+    },
     runPath: run.path,
     firstRejected: [],
   });

@@ -26,13 +26,19 @@ export interface CommandSpec {
 
 export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   run: {
-    operand: 'LIST|-',
+    operand: 'LIST|- ...',
     summary: 'Fetch every URL of a list into a run file.',
     details: [
-      'LIST is a text file with one URL a line, or a CSV or TSV with a column of URLs; either may be',
-      'compressed with gzip. - is standard input.',
-      'The run file is LIST with its extension replaced by .gleaner, and list.gleaner in the current',
-      'folder for -. A run there that is not finished is never overwritten: resume it.',
+      'LIST is a text file with one URL a line, a CSV, TSV or XLSX with a column of URLs, a sitemap, or',
+      'a run file whose URLs are to be fetched anew; text and sitemaps may be compressed with gzip.',
+      '- is standard input. Several lists are read as one, in the order given.',
+      'The run file is the first LIST with its extension replaced by .gleaner, and list.gleaner in the',
+      'current folder for -. A run there that is not finished is never overwritten: resume it.',
+      '',
+      'Lines whose addresses are the same but for what follows the # are one row. What was merged or',
+      'rejected, and why, is in the file of --report.',
+      'With --ranges https://a.example/p/{1..500} stands for 500 addresses, {001..120} for padded numbers,',
+      '{1..100..5} for every fifth, and {en,de} for a list; each address counts as a line.',
       '',
       'The file of --host-limits is a list. Each entry has a pattern and any of the limits:',
       '  [{"pattern": "*.shop.example", "perHost": 4, "ratePerSec": 2, "adapt": false}]',
@@ -63,7 +69,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     ],
   },
   export: {
-    operand: 'F.gleaner --out F',
+    operand: 'F.gleaner --out F | --report F',
     summary: 'Write the rows of a run file to a file of another format.',
     details: [
       'The ending of F says which: .csv, .xlsx (Excel), .jsonl (JSON Lines), .parquet, .sqlite or .db',
@@ -154,6 +160,45 @@ export const OPTIONS = {
     value: 'N',
     help: 'pages of the shop; 1 to 1,000,000, default 2,000',
     commands: ['demo'],
+  },
+  column: {
+    type: 'string',
+    value: 'NAME|N',
+    help: 'the column of a table with the URLs; found by itself otherwise',
+    commands: ['run'],
+  },
+  sheet: {
+    type: 'string',
+    value: 'NAME|N',
+    help: 'the sheet of a spreadsheet; default: the first with URLs',
+    commands: ['run'],
+  },
+  encoding: {
+    type: 'string',
+    value: 'NAME',
+    help: 'of text: utf-8, windows-1252, gb18030, shift_jis and others; found by itself otherwise',
+    commands: ['run'],
+  },
+  delimiter: {
+    type: 'string',
+    value: 'WHICH',
+    help: 'between columns: comma, semicolon, tab, bar, or none for one URL a line',
+    commands: ['run'],
+  },
+  'no-header': { type: 'boolean', help: 'the first row of a table is a row like others', commands: ['run'] },
+  merge: {
+    type: 'string',
+    value: 'RULES',
+    help: 'merge more: slash (at the end), tracking (utm_…), case (of the path)',
+    commands: ['run'],
+  },
+  'keep-duplicates': { type: 'boolean', help: 'merge nothing: every line is a row', commands: ['run'] },
+  ranges: { type: 'boolean', help: 'expand {1..500} and {en,de} in addresses', commands: ['run'] },
+  report: {
+    type: 'string',
+    value: 'F.csv',
+    help: 'write every merged and rejected line of the list, with the reason',
+    commands: ['run', 'export'],
   },
   export: {
     type: 'string',

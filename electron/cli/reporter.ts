@@ -11,7 +11,17 @@ import type { RunPause } from './pause-text.ts';
 export interface ImportReport {
   readonly summary: Pick<
     ImportSummary,
-    'name' | 'lines' | 'rows' | 'merged' | 'rejected' | 'hosts' | 'urlColumn'
+    | 'name'
+    | 'lines'
+    | 'rows'
+    | 'merged'
+    | 'rejected'
+    | 'hosts'
+    | 'urlColumn'
+    | 'sources'
+    | 'expanded'
+    | 'unexpanded'
+    | 'notices'
   >;
   readonly runPath: string;
   /** The first few, so that a typing mistake in the list is seen before the run is over. */

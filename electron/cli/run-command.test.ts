@@ -18,7 +18,7 @@ describe('gleaner run', () => {
 
     expect(status).toBe(0);
     expect(engine.inputOf('import.run')).toMatchObject({
-      listPath: path.join(folder, 'list.txt'),
+      listPaths: [path.join(folder, 'list.txt')],
       name: 'list.txt',
       folder,
       runPath: path.join(folder, 'list.gleaner'),
@@ -328,7 +328,7 @@ describe('gleaner demo', () => {
     expect(text.trimEnd().split('\n')).toHaveLength(3);
     expect(text).toMatch(/^http:\/\/127\.0\.0\.1:9\//u);
     expect(engine.inputOf('import.run')).toMatchObject({
-      listPath: '/spool',
+      listPaths: ['/spool'],
       removeListAfter: true,
       runPath: path.join(folder, 'gleaner-demo.gleaner'),
       replaceUnfinished: true,

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AppError, ErrorCode } from '../../shared/errors.ts';
+import { formatCountOf } from '../../shared/format.ts';
 import type { ImportSummary } from '../../shared/list-import.ts';
 import type {
   EngineEventName,
@@ -172,6 +173,21 @@ export class Session {
     return endWith(totals, { isInterrupted: end === null, pause });
   }
 
+  /** Writes what became of the lines that are no rows; `draftId` `null`: of the open run. */
+  async saveReport(draftId: string | null, file: string): Promise<void> {
+    try {
+      const { lines } = await this.handlers['report.save']({ draftId, path: file, excel: false });
+      this.#reporter.notice({
+        code: 'report',
+        message: `Report:   ${file} (${formatCountOf(lines, 'line')})`,
+        advice: '',
+      });
+    } catch (error) {
+      if (draftId !== null) await this.#discard(draftId);
+      throw error;
+    }
+  }
+
   /** @throws {InterruptedError} Then nothing stands at `file` that was not there before. */
   async exportTo(file: string, options: ExportOptions): Promise<ExportResult> {
     const exportId = randomUUID();
@@ -229,6 +245,8 @@ export class Session {
         break;
       case 'extract.progress':
         this.#reporter.extracting(event.payload);
+        break;
+      case 'import.inspected':
         break;
       case 'export.progress':
         this.#reporter.exporting(event.payload);

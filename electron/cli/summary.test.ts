@@ -96,7 +96,16 @@ describe('importText', () => {
         summary: summaryOf({ lines: 13, rejected: 3 }),
         runPath: '/lists/list.gleaner',
         firstRejected: [
-          { line: 7, kind: 'rejected', text: '\u{1b}[2Jgone', reason: 'not_a_url', intoLine: null },
+          {
+            file: null,
+            line: 7,
+            kind: 'rejected',
+            text: '\u{1b}[2Jgone',
+            reason: 'not_a_url',
+            mergeReason: null,
+            intoLine: null,
+            intoFile: null,
+          },
         ],
       },
       style,

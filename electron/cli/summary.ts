@@ -1,6 +1,7 @@
 /** The texts that a person reads before and after a run. */
 import path from 'node:path';
 import type { WireError } from '../../shared/errors.ts';
+import { LIST_ENCODINGS } from '../../shared/list-choices.ts';
 import { REJECT_REASONS } from '../../shared/list-import.ts';
 import { isOutcomeCode, OUTCOMES } from '../../shared/outcome-codes.ts';
 import type { PhaseSummary, RobotsFigures, RunTotals } from '../../shared/progress.ts';
@@ -27,13 +28,38 @@ export function importText(
     `${name}: ${linesEquation(lines, rows, merged, rejected)}, on ${formatCountOf(hosts, 'host')}${column}`,
     `Run file: ${shownPath(runPath, folder)}`,
   ];
-  for (const { line, text, reason } of firstRejected) {
+  out.push(...aboutList(summary));
+  for (const { file, line, text, reason } of firstRejected) {
     const why = reason === null ? '' : `: ${REJECT_REASONS[reason]}`;
-    out.push(`  rejected line ${formatCount(line)}${why}: ${printable(text)}`);
+    const where = file === null ? '' : ` of ${printable(file)}`;
+    out.push(`  rejected line ${formatCount(line)}${where}${why}: ${printable(text)}`);
   }
   const more = rejected - firstRejected.length;
   if (firstRejected.length > 0 && more > 0) out.push(`  and ${formatCount(more)} more rejected`);
   return `${out.join('\n')}\n`;
+}
+
+/** What was found out about a list, where somebody may want it otherwise. */
+function aboutList({ sources, expanded, unexpanded, notices }: ImportReport['summary']): string[] {
+  const out: string[] = [];
+  for (const { name, encoding, sheet, sheets } of sources) {
+    if (encoding !== null && encoding !== 'utf-8')
+      out.push(`  ${printable(name)} was read as ${LIST_ENCODINGS[encoding]}; --encoding changes that`);
+    if (sheet !== null && sheets.length > 1)
+      out.push(
+        `  ${printable(name)}: sheet "${printable(sheet)}" of ${sheets.length}; --sheet names another`,
+      );
+  }
+  if (expanded.lines > 0)
+    out.push(
+      `  ${formatCountOf(expanded.lines, 'line')} with ranges became ${formatCountOf(expanded.addresses, 'line')}`,
+    );
+  if (unexpanded > 0)
+    out.push(
+      `  ${formatCountOf(unexpanded, 'line')} with ranges such as {1..9} taken as they stand; --ranges expands them`,
+    );
+  for (const { message, advice } of notices) out.push(`  ${printable(message)} ${advice}`);
+  return out;
 }
 
 export function finishText(report: FinishReport, style: SummaryStyle): string {

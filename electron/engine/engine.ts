@@ -20,6 +20,7 @@ import { WORKERS_HERE, type PageWorkers } from './extract/pool/page-workers.ts';
 import { RecipeRequests } from './extract/recipe-requests.ts';
 import { HttpNetwork, type Network } from './fetch/network.ts';
 import { Drafts } from './import/drafts.ts';
+import { reportOfRun } from './import/run-report.ts';
 import { importEarlierExport } from './import/earlier-export.ts';
 import { repeatRun } from './import/repeat-run.ts';
 import { Spools } from './import/spool.ts';
@@ -80,7 +81,10 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     onProgress: (progress) => emit('extract.progress', progress),
   });
-  const drafts = new Drafts((progress) => emit('import.progress', progress));
+  const drafts = new Drafts({
+    onProgress: (progress) => emit('import.progress', progress),
+    onInspected: (inspected) => emit('import.inspected', inspected),
+  });
   const spools = new Spools();
   const comparisons = new Comparisons({
     createService: options.createComparison ?? (() => new LocalComparison()),
@@ -198,6 +202,8 @@ export function createEngine(options: EngineOptions): Engine {
       return nothing(drafts.cancel(importId));
     },
     'draft.dropped': ({ draftId, from, count }) => drafts.dropped(draftId, from, count),
+    'report.save': ({ draftId, path, excel }) =>
+      draftId === null ? reportOfRun(current().path, path, excel) : drafts.report(draftId, path, excel),
     'draft.discard': ({ draftId }) => nothing(drafts.discard(draftId)),
 
     'run.start': (input) =>

@@ -5,16 +5,28 @@ import type { Dialogs } from './handlers/services.ts';
 
 export function createDialogs(window: () => BrowserWindow): Dialogs {
   return {
-    async openListOrRun() {
+    async openListsOrRun() {
       const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
-        title: 'Open a list or a run',
-        properties: ['openFile'],
+        title: 'Open lists or a run',
+        properties: ['openFile', 'multiSelections'],
         filters: [
-          { name: 'Lists and runs', extensions: ['txt', 'csv', 'tsv', 'list', 'gleaner'] },
+          {
+            name: 'Lists and runs',
+            extensions: ['txt', 'csv', 'tsv', 'xlsx', 'xlsm', 'xml', 'gz', 'list', 'gleaner'],
+          },
           { name: 'All files', extensions: ['*'] },
         ],
       });
-      return canceled ? null : (filePaths[0] ?? null);
+      return canceled ? [] : filePaths;
+    },
+    async saveReport(suggestedPath) {
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
+        title: 'Save the report',
+        defaultPath: suggestedPath,
+        properties: ['showOverwriteConfirmation', 'createDirectory'],
+        filters: [{ name: 'CSV', extensions: ['csv'] }],
+      });
+      return canceled || filePath === '' ? null : filePath;
     },
     async openRunToCompare() {
       const { canceled, filePaths } = await dialog.showOpenDialog(window(), {

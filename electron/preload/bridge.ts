@@ -26,6 +26,7 @@ const EVENT_NAMES: Readonly<Record<WindowEventName, true>> = {
   'run.trouble': true,
   'run.changed': true,
   'import.progress': true,
+  'import.inspected': true,
   'export.progress': true,
   'extract.progress': true,
   'compare.progress': true,

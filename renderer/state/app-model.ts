@@ -236,6 +236,7 @@ export function createAppModel(api: Api, now: () => number) {
       }),
       api.on('engine.restarted', ({ run: reopened }) => onEngineRestarted(reopened)),
       api.on('import.progress', list.applyProgress),
+      api.on('import.inspected', list.applyInspected),
       api.on('export.progress', (progress) => {
         exporting.applyProgress(progress);
         compare.applyExportProgress(progress);

@@ -15,6 +15,11 @@ const summary = (draftId: string): ImportSummary => ({
   urlColumn: null,
   otherColumns: [],
   sample: [],
+  sources: [],
+  mergedBy: {},
+  expanded: { lines: 0, addresses: 0 },
+  unexpanded: 0,
+  notices: [],
 });
 
 /** An api that records requests; `answer` decides what each one gives. */

@@ -9,7 +9,18 @@ import { createStore } from 'zustand/vanilla';
 import type { WireError } from '../../shared/errors.ts';
 import { ErrorCode } from '../../shared/errors.ts';
 import type { OpenedFile } from '../../shared/ipc/contract.ts';
-import type { ImportProgress, ImportSummary } from '../../shared/list-import.ts';
+import {
+  DEFAULT_CHOICES,
+  FOUND_OUT,
+  type ListChoices,
+  type SourceChoices,
+} from '../../shared/list-choices.ts';
+import type {
+  ImportProgress,
+  ImportSummary,
+  ListInspected,
+  SourceInspection,
+} from '../../shared/list-import.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
 import { appendHeld, HOLD_OVER_CHARS, type HeldText, holdText, piecesOf } from './held-text.ts';
@@ -23,12 +34,18 @@ export interface ListState {
   readonly held: HeldText | null;
   /** True when the list came from a file or the demo shop; the text stays as it was. */
   readonly isFromFile: boolean;
+  /** The list is that of the demo shop: there is nothing to choose. */
+  readonly isDemo: boolean;
   readonly phase: ListPhase;
   /** True once the import takes longer than a second. */
   readonly isSlow: boolean;
   readonly progress: ImportProgress | null;
   readonly summary: ImportSummary | null;
   readonly error: WireError | null;
+  /** How the list is to be read; what is not chosen is found out. */
+  readonly choices: ListChoices;
+  /** What its files were found to be, as far as they have been looked at. */
+  readonly inspections: readonly SourceInspection[];
 }
 
 export const TYPING_PAUSE_MS = 600;
@@ -42,11 +59,14 @@ export const EMPTY_LIST: ListState = {
   text: '',
   held: null,
   isFromFile: false,
+  isDemo: false,
   phase: 'empty',
   isSlow: false,
   progress: null,
   summary: null,
   error: null,
+  choices: DEFAULT_CHOICES,
+  inspections: [],
 };
 
 interface Job {
@@ -68,18 +88,21 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
   let pause: ReturnType<typeof setTimeout> | undefined;
   /** The import that is under way is not that of the text. */
   let isOpening = false;
+  /** The import that read the files of the list, which main can read again; `null` for the text and the demo. */
+  let fileImportId: string | null = null;
+  let lastImportId = '';
 
   function setText(text: string, isPasted = false): void {
     if (text.length > HOLD_OVER_CHARS) {
       setHeld(holdText(text));
       return;
     }
-    replaceSource({ text, held: null, isFromFile: false });
+    replaceSource({ text, held: null, isFromFile: false }, !isPasted && text.trim() !== '');
     if (text.trim() !== '') importTextAfter(isPasted ? PASTE_PAUSE_MS : TYPING_PAUSE_MS);
   }
 
   function setHeld(held: HeldText): void {
-    replaceSource({ text: '', held, isFromFile: false });
+    replaceSource({ text: '', held, isFromFile: false }, false);
     importTextAfter(PASTE_PAUSE_MS);
   }
 
@@ -111,11 +134,60 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     });
   }
 
-  function prepareDemo(): Promise<void> {
+  /** The addresses of an earlier run as a new list. */
+  function openRecent(path: string): Promise<void> {
     return openWith(async (importId) => ({
       kind: 'list',
-      summary: await api.call('demo.prepare', { importId, pages: DEMO_PAGES }),
+      summary: await api.call('list.openRecent', { importId, path }),
     }));
+  }
+
+  /** Reads the same list in another way; the one that is ready stays until that is done. */
+  function setChoices(change: Partial<ListChoices>): void {
+    const { choices, phase, summary } = store.getState();
+    store.setState({ choices: { ...choices, ...change } });
+    if (phase === 'empty' || phase === 'waiting') return;
+    // Its figures stay until those of the next are there; its draft is of no use any more.
+    if (phase === 'ready') discard(summary);
+    importAgain();
+  }
+
+  /** For one file of the list. What was found out about another sheet or separator is found out anew. */
+  function setSource(index: number, change: Partial<SourceChoices>): void {
+    const { choices, inspections } = store.getState();
+    const sources = Array.from(
+      { length: Math.max(inspections.length, choices.sources.length, index + 1) },
+      (_, at) => choices.sources[at] ?? FOUND_OUT,
+    );
+    const isOtherTable = ['sheet', 'delimiter', 'format', 'encoding'].some((name) => name in change);
+    const forgotten = isOtherTable ? { urlColumn: null, hasHeader: null } : {};
+    sources[index] = { ...sources[index]!, ...forgotten, ...change };
+    setChoices({ sources });
+  }
+
+  function importFilesAgain(ofImportId: string): void {
+    const { choices } = store.getState();
+    isOpening = true;
+    void run(async (importId) => {
+      const summary = await api.call('list.openAgain', { importId, ofImportId, choices });
+      return { kind: 'list', summary };
+    });
+  }
+
+  function applyInspected({ importId, index, inspection }: ListInspected): void {
+    if (importId !== job?.importId) return;
+    const before = index === 0 ? [] : store.getState().inspections;
+    store.setState({ inspections: [...before.slice(0, index), inspection] });
+  }
+
+  function prepareDemo(): Promise<void> {
+    return openWith(
+      async (importId) => ({
+        kind: 'list',
+        summary: await api.call('demo.prepare', { importId, pages: DEMO_PAGES }),
+      }),
+      true,
+    );
   }
 
   function currentJob(): Job | null {
@@ -136,7 +208,8 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
   }
 
   function importAgain(): void {
-    importText();
+    if (fileImportId === null) importText();
+    else importFilesAgain(fileImportId);
   }
 
   /**
@@ -175,6 +248,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
   /** The draft became a run: forget the list without discarding the draft. */
   function reset(): void {
     dropJob();
+    fileImportId = null;
     clearTimeout(pause);
     pause = undefined;
     store.setState(EMPTY_LIST);
@@ -189,12 +263,16 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     store.setState({ error });
   }
 
-  function replaceSource(source: Pick<ListState, 'text' | 'held' | 'isFromFile'>): void {
+  function replaceSource(source: Pick<ListState, 'text' | 'held' | 'isFromFile'>, isEdit: boolean): void {
     dropJob();
     clearTimeout(pause);
     pause = undefined;
-    discard(store.getState().summary);
-    store.setState({ ...EMPTY_LIST, ...source });
+    const { summary, choices, inspections, isFromFile } = store.getState();
+    discard(summary);
+    fileImportId = null;
+    // A word that is put right in the text is no other list.
+    const kept = isEdit && !isFromFile ? { choices, inspections } : {};
+    store.setState({ ...EMPTY_LIST, ...kept, ...source });
   }
 
   function importTextAfter(waitMs: number): void {
@@ -214,15 +292,20 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
         if (!isCurrent()) return null;
         await api.call('list.textAppend', { importId, text: piece });
       }
-      return { kind: 'list', summary: await api.call('list.textImport', { importId }) };
+      const { choices } = store.getState();
+      return { kind: 'list', summary: await api.call('list.textImport', { importId, choices }) };
     });
   }
 
   /** Runs an import whose list is not the text. Nothing found (a cancelled dialog) changes nothing. */
-  async function openWith(work: (importId: string) => Promise<OpenedFile | null>): Promise<void> {
+  async function openWith(
+    work: (importId: string) => Promise<OpenedFile | null>,
+    isDemo = false,
+  ): Promise<void> {
     const before = store.getState();
     const wasReady = before.phase === 'ready';
     isOpening = true;
+    store.setState({ inspections: [] });
     await run(
       async (importId, isCurrent) => {
         const opened = await work(importId);
@@ -232,13 +315,20 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
         }
         if (opened?.kind === 'list' && isCurrent()) {
           discard(before.summary);
-          store.setState({ isFromFile: true });
+          fileImportId = isDemo ? null : importId;
+          store.setState({ isFromFile: true, isDemo, choices: DEFAULT_CHOICES });
         }
         return opened;
         // A file that cannot be read leaves the list that was ready as ready as it was.
       },
       wasReady ? before : undefined,
     );
+    const { phase, inspections } = store.getState();
+    // What was found out about a file that has no addresses as it was read may help to read it better.
+    if (phase === 'failed' && inspections.length > 0 && !wasReady) {
+      fileImportId = lastImportId;
+      store.setState({ isFromFile: true, isDemo, choices: DEFAULT_CHOICES });
+    }
   }
 
   function run(
@@ -249,6 +339,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     clearTimeout(pause);
     pause = undefined;
     const importId = api.newId();
+    lastImportId = importId;
     const isCurrent = () => job?.importId === importId;
     const slow = setTimeout(() => store.setState({ isSlow: true }), SLOW_AFTER_MS);
 
@@ -316,6 +407,10 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     importAgain,
     reset,
     applyProgress,
+    applyInspected,
+    setChoices,
+    setSource,
+    openRecent,
     showError,
   };
 }

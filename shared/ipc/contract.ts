@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { CHANGE_KINDS, type ComparisonPage, type ComparisonSummary } from '../comparison.ts';
 import type { WireError } from '../errors.ts';
 import type { DroppedLine, ImportSummary } from '../list-import.ts';
+import { LIST_DELIMITER_NAMES, LIST_ENCODING_NAMES, LIST_FILES_MAX } from '../list-choices.ts';
 import { HOSTS_LIVE_MAX, type HostLive } from '../host-live.ts';
 import { HOST_PATTERN_MAX_LENGTH } from '../host-pattern.ts';
 import { HOST_RULES_MAX, KEEP_MODES, LIMIT_RANGES, ROBOTS_MODES, type Range } from '../options.ts';
@@ -157,6 +158,29 @@ const rowSortSchema = z.strictObject({
   direction: z.enum(['asc', 'desc']),
 });
 
+const listChoicesSchema = z.strictObject({
+  sources: z
+    .array(
+      z.strictObject({
+        format: z.enum(['text', 'table']).nullable(),
+        encoding: z.enum(LIST_ENCODING_NAMES).nullable(),
+        delimiter: z.enum(LIST_DELIMITER_NAMES).nullable(),
+        hasHeader: z.boolean().nullable(),
+        urlColumn: z.union([z.int().min(0).max(16_384), z.string().max(500)]).nullable(),
+        sheet: z.string().max(500).nullable(),
+      }),
+    )
+    .max(LIST_FILES_MAX)
+    .readonly(),
+  merge: z.strictObject({
+    isOn: z.boolean(),
+    ignoresTrailingSlash: z.boolean(),
+    ignoresTracking: z.boolean(),
+    ignoresLetterCase: z.boolean(),
+  }),
+  expandsRanges: z.boolean().nullable(),
+});
+
 /** What the file dialog or a drop led to. */
 export type OpenedFile =
   | { readonly kind: 'list'; readonly summary: ImportSummary }
@@ -187,7 +211,22 @@ export const requests = {
     z.strictObject({ importId: id, text: z.string().max(TEXT_PIECE_MAX) }),
   ).returns<null>(),
   /** Resolves when the import is done; `import.progress` events come meanwhile. */
-  'list.textImport': route(z.strictObject({ importId: id })).returns<ImportSummary>(),
+  'list.textImport': route(
+    z.strictObject({ importId: id, choices: listChoicesSchema.exactOptional() }),
+  ).returns<ImportSummary>(),
+  /** Reads the files that an earlier import read, in another way. */
+  'list.openAgain': route(
+    z.strictObject({ importId: id, ofImportId: id, choices: listChoicesSchema }),
+  ).returns<ImportSummary>(),
+  /** The addresses of an earlier run as a new list. Only a path that `app.info` listed as recent. */
+  'list.openRecent': route(
+    z.strictObject({ importId: id, path: z.string().min(1).max(4096) }),
+  ).returns<ImportSummary>(),
+  /** Asks where to save what became of each line that is no row; `draftId` `null`: of the open run. */
+  'list.saveReport': route(z.strictObject({ draftId: id.nullable(), name: z.string().max(300) })).returns<{
+    lines: number;
+    bytes: number;
+  } | null>(),
   'list.cancelImport': route(z.strictObject({ importId: id })).returns<null>(),
   'list.dropped': route(
     z.strictObject({ draftId: id, from: z.int().min(0), count: z.int().min(1).max(ROWS_READ_MAX) }),

@@ -8,7 +8,8 @@
  */
 import type { ChangeKind, ComparisonPage, ComparisonProgress, ComparisonSummary } from '../comparison.ts';
 import type { WireError } from '../errors.ts';
-import type { DroppedLine, ImportProgress, ImportSummary } from '../list-import.ts';
+import type { ListChoices } from '../list-choices.ts';
+import type { DroppedLine, ImportProgress, ImportSummary, ListInspected } from '../list-import.ts';
 import type { HostLive } from '../host-live.ts';
 import type { HostRule, RunLimits, RunOptions } from '../options.ts';
 import type { Recipe } from '../recipe.ts';
@@ -44,14 +45,16 @@ export interface EngineRequests {
 
   /**
    * Reads a list into a draft beside where the run file will be. Fails with `LIST_EMPTY`,
-   * `LIST_NO_VALID_URL`, `FILE_UNREADABLE`, `FOLDER_READ_ONLY`, `DISK_FULL`, `CANCELLED`,
+   * `LIST_NO_VALID_URL`, `LIST_NO_COLUMN`, `LIST_TOO_LARGE`, `FILE_UNREADABLE`, `FOLDER_READ_ONLY`, `DISK_FULL`, `CANCELLED`,
    * `RUN_FILE_UNFINISHED`. Whatever fails leaves no file behind.
    */
   'import.run': {
     input: {
       importId: string;
-      /** `-` is standard input (command line only). */
-      listPath: string;
+      /** Read as one list, in this order. `-` is standard input (command line only). */
+      listPaths: readonly string[];
+      /** Absent: as it is found out. */
+      choices?: ListChoices;
       name: string;
       /** Where the draft and, unless `runPath` says otherwise, the run file go. */
       folder: string;
@@ -70,6 +73,14 @@ export interface EngineRequests {
   'draft.dropped': {
     input: { draftId: string; from: number; count: number };
     output: readonly DroppedLine[];
+  };
+  /**
+   * Writes every merged and rejected line as CSV; `draftId` `null`: of the open run. `excel`: as
+   * spreadsheets want it. Fails with `FILE_UNWRITABLE`, `FOLDER_READ_ONLY`, `DISK_FULL`.
+   */
+  'report.save': {
+    input: { draftId: string | null; path: string; excel: boolean };
+    output: { lines: number; bytes: number };
   };
   'draft.discard': { input: { draftId: string }; output: null };
 
@@ -233,6 +244,8 @@ export interface EngineEvents {
   /** This computer came into the way; the run goes on by itself. Progress batches have it as `hold`. */
   'run.trouble': { readonly runId: string; readonly code: HoldCode; readonly message: string };
   'import.progress': ImportProgress;
+  /** The beginning of a file of the list was looked at; the import goes on. */
+  'import.inspected': ListInspected;
   'export.progress': ExportProgress;
   'extract.progress': ExtractionProgress;
   'compare.progress': ComparisonProgress;

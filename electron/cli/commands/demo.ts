@@ -34,7 +34,7 @@ export async function demo(
   const shop = await startDemoShop(context.demoShopUrl, command.pages);
   try {
     const summary = await importList(session, reporter, context, {
-      listPath: await spoolList(session, context.interrupt, folder, demoList(shop.origin, command.pages)),
+      listPaths: [await spoolList(session, context.interrupt, folder, demoList(shop.origin, command.pages))],
       name: `Demo shop, ${formatCountOf(command.pages, 'page')}`,
       folder,
       removeListAfter: true,

@@ -1,5 +1,6 @@
 /** `gleaner export F.gleaner --out F` */
 import path from 'node:path';
+import type { ExportOptions } from '../../../shared/export.ts';
 import type { ExportCommand } from '../arguments.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
@@ -17,18 +18,25 @@ export async function exportRows(
   context: CliContext,
 ): Promise<ExitStatus> {
   const runPath = path.resolve(context.folder, command.runPath);
-  const outPath = path.resolve(context.folder, command.outPath);
-  await checkExportPaths([outPath], [runPath]);
+  const absolute = (file: string | null) => (file === null ? null : path.resolve(context.folder, file));
+  const outPath = absolute(command.outPath);
+  const reportPath = absolute(command.reportPath);
+  await checkExportPaths(
+    [outPath, reportPath].filter((file) => file !== null),
+    [runPath],
+  );
 
   await openRun(session, reporter, context, runPath);
-  await checkColumns(command, session);
+  if (reportPath !== null) await session.saveReport(null, reportPath);
+  if (outPath === null || command.options === null) return ExitStatus.Ok;
+  await checkColumns(command.options, session);
   const result = await session.exportTo(outPath, command.options);
   reporter.exported({ result, isWholeJob: true });
   return ExitStatus.Ok;
 }
 
 /** @throws {UsageError} For a name that is none. */
-async function checkColumns({ options }: ExportCommand, session: Session): Promise<void> {
+async function checkColumns(options: ExportOptions, session: Session): Promise<void> {
   if (options.columns === null) return;
   const available = (await session.handlers['export.columns']({})).map(({ name }) => name);
   const unknown = options.columns.find((name) => !available.includes(name));

@@ -1,4 +1,4 @@
-/** `gleaner run LIST|-` */
+/** `gleaner run LIST|- ...` */
 import path from 'node:path';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import type { RunCommand } from '../arguments.ts';
@@ -17,21 +17,30 @@ export async function run(
   reporter: Reporter,
   context: CliContext,
 ): Promise<ExitStatus> {
-  const isStandardInput = command.listPath === '-';
-  const listPath = isStandardInput ? '-' : path.resolve(context.folder, command.listPath);
+  const listPaths = command.listPaths.map((one) => (one === '-' ? '-' : path.resolve(context.folder, one)));
   const runPath = path.resolve(context.folder, command.runPath);
   const exportPaths = absolutePaths(command.exportPaths, context);
-  await checkExportPaths(exportPaths, [listPath, runPath]);
+  const reportPath = command.reportPath === null ? null : path.resolve(context.folder, command.reportPath);
+  const written = reportPath === null ? exportPaths : [...exportPaths, reportPath];
+  await checkExportPaths(written, [...listPaths, runPath]);
 
   const summary = await importList(session, reporter, context, {
-    listPath,
-    name: isStandardInput ? 'Standard input' : path.basename(listPath),
+    listPaths,
+    choices: command.choices,
+    name: nameOf(listPaths),
     folder: path.dirname(runPath),
     removeListAfter: false,
     runPath,
     replaceUnfinished: false,
   });
+  if (reportPath !== null) await session.saveReport(summary.draftId, reportPath);
   const options = { ...DEFAULT_OPTIONS, ...changedOptions(DEFAULT_OPTIONS, command.options) };
   const end = await session.start(summary, options);
   return finishRun(session, reporter, { end, runPath, exportPaths, nextSteps: stepsFor(runPath, context) });
+}
+
+function nameOf(listPaths: readonly string[]): string {
+  const first = listPaths[0]!;
+  const name = first === '-' ? 'Standard input' : path.basename(first);
+  return listPaths.length === 1 ? name : `${name} and ${listPaths.length - 1} more`;
 }

@@ -88,6 +88,11 @@ export const summaryOf = (changes: Partial<ImportSummary> = {}): ImportSummary =
   urlColumn: null,
   otherColumns: [],
   sample: [],
+  sources: [],
+  mergedBy: {},
+  expanded: { lines: 0, addresses: 0 },
+  unexpanded: 0,
+  notices: [],
   ...changes,
 });
 
@@ -157,6 +162,7 @@ export class FakeEngine implements Engine {
     'import.run': (input) => this.#answer('import.run', input, summaryOf()),
     'import.cancel': (input) => this.#answer('import.cancel', input, null),
     'draft.dropped': (input) => this.#answer('draft.dropped', input, []),
+    'report.save': (input) => this.#answer('report.save', input, { lines: 2, bytes: 100 }),
     'draft.discard': (input) => this.#answer('draft.discard', input, null),
     'run.again': (input) => this.#begin('run.again', input, this.#snapshotOf('running')),
     'run.start': (input) => this.#begin('run.start', input, this.#snapshotOf('running')),

@@ -1,11 +1,17 @@
 /** Lists that are being read or have been read, but not started: one import at a time per id. */
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { EngineRequests } from '../../../shared/ipc/engine-api.ts';
-import type { DroppedLine, ImportProgress, ImportSummary } from '../../../shared/list-import.ts';
+import type {
+  DroppedLine,
+  ImportProgress,
+  ImportSummary,
+  ListInspected,
+} from '../../../shared/list-import.ts';
 import { Draft } from '../ledger/draft.ts';
 import { importList } from './import-list.ts';
+import { writeReport, type ReportResult } from './import-report.ts';
 import { openList } from './open-list.ts';
 import { assertReplaceable, placeOf } from './run-file-place.ts';
 
@@ -16,42 +22,60 @@ interface KnownDraft {
   readonly request: ImportRequest;
 }
 
+export interface DraftEvents {
+  readonly onProgress: (progress: ImportProgress) => void;
+  readonly onInspected: (inspected: ListInspected) => void;
+}
+
 export class Drafts {
   readonly #drafts = new Map<string, KnownDraft>();
   readonly #running = new Map<string, AbortController>();
-  readonly #onProgress: (progress: ImportProgress) => void;
+  readonly #events: DraftEvents;
 
-  constructor(onProgress: (progress: ImportProgress) => void) {
-    this.#onProgress = onProgress;
+  constructor(events: DraftEvents) {
+    this.#events = events;
   }
 
   /** Reads a list. Whatever fails leaves no file behind. @throws as the `import.run` request */
   async import(request: ImportRequest): Promise<ImportSummary> {
+    const { importId, listPaths, choices, folder, name, removeListAfter } = request;
     const controller = new AbortController();
-    this.#running.set(request.importId, controller);
+    this.#running.set(importId, controller);
     let draft: Draft | null = null;
     try {
       assertReplaceable(request);
-      const list = await openList(request.listPath);
-      draft = new Draft(randomUUID(), request.folder);
-      const { importId } = request;
-      const imported = await importList({
-        stream: list.stream,
-        fileName: request.listPath === '-' || request.removeListAfter ? request.name : list.fileName,
-        writer: draft,
-        signal: controller.signal,
-        onProgress: (bytesRead, lines) =>
-          this.#onProgress({ importId, bytesRead, bytesTotal: list.sizeBytes, lines }),
+      const bytesTotal = totalSize(listPaths);
+      const opened = listPaths.map((path) => async () => {
+        const list = await openList(path);
+        return path === '-' || removeListAfter ? { ...list, fileName: name } : list;
       });
-      draft.finish(request.name);
+      const first = await opened[0]!();
+      draft = new Draft(randomUUID(), folder);
+      const imported = await importList({
+        files: [async () => first, ...opened.slice(1)],
+        writer: draft,
+        ...(choices === undefined ? {} : { choices }),
+        isTyped: removeListAfter,
+        spoolFolder: folder,
+        signal: controller.signal,
+        onInspected: (index, inspection) => this.#events.onInspected({ importId, index, inspection }),
+        onProgress: (bytesRead, lines) =>
+          this.#events.onProgress({
+            importId,
+            bytesRead: Math.min(bytesRead, bytesTotal ?? bytesRead),
+            bytesTotal,
+            lines,
+          }),
+      });
+      draft.finish(name);
       this.#drafts.set(draft.id, { draft, request });
-      return { ...imported, draftId: draft.id, name: request.name };
+      return { ...imported, draftId: draft.id, name };
     } catch (error) {
       draft?.discard();
       throw error;
     } finally {
-      this.#running.delete(request.importId);
-      if (request.removeListAfter) rmSync(request.listPath, { force: true });
+      this.#running.delete(importId);
+      if (removeListAfter) for (const path of listPaths) rmSync(path, { force: true });
     }
   }
 
@@ -61,6 +85,11 @@ export class Drafts {
 
   dropped(draftId: string, from: number, count: number): DroppedLine[] {
     return this.#known(draftId).draft.dropped(from, count);
+  }
+
+  report(draftId: string, path: string, excel: boolean): Promise<ReportResult> {
+    const { draft, request } = this.#known(draftId);
+    return writeReport({ lines: draft.eachDropped(), listName: request.name, path, excel });
   }
 
   discard(draftId: string): void {
@@ -88,4 +117,15 @@ export class Drafts {
       throw new AppError(ErrorCode.NotFound, 'This list is no longer there. Add it again.');
     return known;
   }
+}
+
+/** @returns `null` when one of the files has none that is known: standard input, pipes. */
+function totalSize(paths: readonly string[]): number | null {
+  let total = 0;
+  for (const path of paths) {
+    const stat = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile() !== true) return null;
+    total += stat.size;
+  }
+  return total;
 }

@@ -42,7 +42,7 @@ export class EarlierExportReader implements PieceReader {
     this.#changedAtMs = changedAtMs ?? 0;
     this.#tally = new ImportTally(draft);
     this.#otherNames = shape.others.map(({ name }) => name);
-    this.#tally.setColumns('url', this.#otherNames);
+    this.#tally.begin(null, 'url', this.#otherNames);
     this.#splitter = new TableSplitter(shape.delimiter, (cells, isTooLong) => this.#take(cells, isTooLong));
   }
 

@@ -8,14 +8,16 @@ import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { EngineRequests } from '../../../shared/ipc/engine-api.ts';
 import type { ImportProgress } from '../../../shared/list-import.ts';
 import { Draft } from '../ledger/draft.ts';
+import { detectEncoding } from './encoding/detect-encoding.ts';
 import { EarlierExportReader } from './earlier-export-reader.ts';
 import { detectEarlierExport } from './earlier-export-shape.ts';
 import { refuseBinary, SNIFF_LENGTH } from './list-format.ts';
 import { readPieces } from './list-pieces.ts';
 import { ListSource } from './list-source.ts';
 import { openList } from './open-list.ts';
+import { Pace } from './pace.ts';
 import { assertReplaceable, placeOf } from './run-file-place.ts';
-import { detectEncoding, ListDecoder } from './text-decoder.ts';
+import { ListDecoder } from './text-decoder.ts';
 
 export type EarlierExportRequest = EngineRequests['run.openExport']['input'];
 
@@ -43,20 +45,16 @@ export async function importEarlierExport(
 
     draft = new Draft(randomUUID(), request.folder);
     const reader = new EarlierExportReader(shape, draft, list.changedAtMs);
-    await readPieces({
-      source,
-      decoder: new ListDecoder(detected),
-      reader,
-      onProgress: (bytesRead) =>
-        onProgress({
-          importId: request.importId,
-          bytesRead,
-          bytesTotal: list.sizeBytes,
-          lines: reader.lines,
-        }),
-      signal,
-      now: () => performance.now(),
-    });
+    const report = (): void =>
+      onProgress({
+        importId: request.importId,
+        bytesRead: source.bytesRead,
+        bytesTotal: list.sizeBytes,
+        lines: reader.lines,
+      });
+    const pace = new Pace({ onProgress: report, signal, now: () => performance.now() });
+    await readPieces({ source, decoder: new ListDecoder(detected), reader, pace });
+    report();
     reader.finish();
     draft.finish(basename(list.fileName));
     const path = placeOf(request, list.fileName);

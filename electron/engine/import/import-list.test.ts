@@ -4,21 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { importList, type ImportListOptions } from './import-list.ts';
-import { PROGRESS_INTERVAL_MS } from './list-pieces.ts';
+import { importList } from './import-list.ts';
+import { PROGRESS_INTERVAL_MS } from './pace.ts';
 import { MemoryDraftWriter } from './memory-draft-writer.ts';
-import { openList } from './open-list.ts';
 import { SeededRandom } from './seeded-random.ts';
-
-async function* streamOf(...pieces: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
-  for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece;
-}
-
-async function read(content: string | Uint8Array, options: Partial<ImportListOptions> = {}) {
-  const writer = new MemoryDraftWriter();
-  const list = await importList({ stream: streamOf(content), fileName: 'list.txt', writer, ...options });
-  return { list, writer };
-}
+import { listOf, readFiles, readList as read, streamOf } from './testing/read-list.ts';
 
 async function* failing(): AsyncGenerator<Uint8Array> {
   yield Buffer.alloc(100_000, 'https://a.example/\n');
@@ -40,7 +30,7 @@ describe('importList', () => {
 
     const { list, writer } = await read(text);
 
-    expect(list).toEqual({
+    expect(list).toMatchObject({
       lines: 6,
       rows: 3,
       merged: 1,
@@ -55,7 +45,9 @@ describe('importList', () => {
       [4, 'https://a.example/2', 0],
       [8, 'https://b.example/1', 1],
     ]);
-    expect(writer.merged).toEqual([{ line: 5, text: 'https://A.example/1#part', intoRowId: 0 }]);
+    expect(writer.merged).toEqual([
+      { line: 5, text: 'https://A.example/1#part', intoRowId: 0, reason: 'fragment' },
+    ]);
     expect(writer.rejected).toEqual([
       { line: 6, text: 'nonsense', reason: 'not_a_url' },
       { line: 7, text: 'ftp://a.example/3', reason: 'scheme_not_supported' },
@@ -102,7 +94,9 @@ describe('importList', () => {
       [8, '#7', 'order number'],
     ]);
     expect(writer.rejected).toEqual([{ line: 3, text: '2,,No address', reason: 'no_url_column_value' }]);
-    expect(writer.merged).toEqual([{ line: 10, text: '8,https://a.example/1,again', intoRowId: 0 }]);
+    expect(writer.merged).toEqual([
+      { line: 10, text: '8,https://a.example/1,again', intoRowId: 0, reason: 'same_address' },
+    ]);
   });
 
   it('puts a URL back together whose comma was not quoted', async () => {
@@ -154,7 +148,8 @@ describe('importList', () => {
     ['\ufeff\r\n \n# only a comment\n', 'LIST_EMPTY'],
     ['url\n', 'LIST_NO_VALID_URL'],
     ['one\ntwo\n', 'LIST_NO_VALID_URL'],
-    ['PK\u0003\u0004xl/', 'UNSUPPORTED'],
+    ['PK\u0003\u0004xl/', 'FILE_UNREADABLE'],
+    ['%PDF-1.7', 'UNSUPPORTED'],
   ])('fails for %j with %s', async (content, code) => {
     const reading = read(content);
 
@@ -177,7 +172,7 @@ describe('importList', () => {
       throw full;
     };
 
-    const reading = importList({ stream: streamOf('https://a.example/'), fileName: 'list.txt', writer });
+    const reading = importList({ files: [async () => listOf(streamOf('https://a.example/'))], writer });
 
     await expect(reading).rejects.toBe(full);
   });
@@ -208,8 +203,7 @@ describe('importList', () => {
     let now = 0;
 
     const reading = importList({
-      stream: streamOf(text),
-      fileName: 'list.txt',
+      files: [async () => listOf(streamOf(text))],
       writer,
       signal: controller.signal,
       now: () => (now += PROGRESS_INTERVAL_MS),
@@ -260,9 +254,8 @@ describe('importList', () => {
   it('reads a real file from the disk', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gleaner-import-'));
     await writeFile(join(folder, 'list.txt'), Buffer.from('\ufeffa.example/1\r\na.example/2\r\n', 'utf16le'));
-    const { stream, fileName } = await openList(join(folder, 'list.txt'));
 
-    const { writer } = await read('', { stream, fileName });
+    const { writer } = await readFiles([join(folder, 'list.txt')]);
 
     expect(writer.urls).toEqual(['https://a.example/1', 'https://a.example/2']);
     await rm(folder, { recursive: true });
@@ -271,9 +264,7 @@ describe('importList', () => {
   it('reads every sample list that comes with the app without a rejected line', async () => {
     const folder = new URL('../../../assets/lists/', import.meta.url);
     for (const name of await readdir(folder)) {
-      const { stream, fileName } = await openList(decodeURIComponent(new URL(name, folder).pathname));
-
-      const { list } = await read('', { stream, fileName });
+      const { list } = await readFiles([decodeURIComponent(new URL(name, folder).pathname)]);
 
       expect(list.rejected, name).toBe(0);
       expect(list.rows, name).toBeGreaterThan(5);

@@ -1,30 +1,35 @@
 /**
- * Reads a list from its bytes into a {@link DraftWriter}: every line that is neither blank
- * nor a comment becomes a row, is merged into an earlier row, or is rejected with a reason.
+ * Reads a list, of one file or several, into a {@link DraftWriter}: every line that is neither
+ * blank nor a comment becomes a row, is merged into an earlier row, or is rejected with a reason.
  *
  * Memory is flat: nothing of the list is held but the piece being read and the duplicate
  * table.
  */
+import { tmpdir } from 'node:os';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import { DEFAULT_CHOICES, type ListChoices } from '../../../shared/list-choices.ts';
+import type { SourceInspection } from '../../../shared/list-import.ts';
 import type { DraftWriter } from './draft-writer.ts';
-import { ImportTally, type ImportedList } from './import-tally.ts';
-import { detectFormat, refuseBinary, SNIFF_LENGTH } from './list-format.ts';
-import { readPieces, type PieceReader } from './list-pieces.ts';
-import { ListSource } from './list-source.ts';
-import { TableReader } from './table-list.ts';
-import type { TableShape } from './table-shape.ts';
-import { detectEncoding, ListDecoder } from './text-decoder.ts';
-import { TextLineSplitter } from './text-list.ts';
-import { trimEdges } from './url-line.ts';
+import { ImportTally, type ImportedList as TalliedList } from './import-tally.ts';
+import type { ListReader } from './list-reader.ts';
+import { openList, type OpenedList } from './open-list.ts';
+import { openReader } from './open-reader.ts';
+import { Pace } from './pace.ts';
 
 export interface ImportListOptions {
-  readonly stream: AsyncIterable<Uint8Array>;
-  /** Its ending helps to tell a table from text; it also stands in messages. */
-  readonly fileName: string;
+  /** Opened one after the other, in this order. */
+  readonly files: readonly (() => Promise<OpenedList>)[];
   readonly writer: DraftWriter;
+  readonly choices?: ListChoices;
+  /** Whether it was typed or pasted, rather than written by a program. */
+  readonly isTyped?: boolean;
+  /** Where what does not fit into memory goes. */
+  readonly spoolFolder?: string;
+  /** When the beginning of a file has been looked at. */
+  readonly onInspected?: (index: number, inspection: SourceInspection) => void;
   /**
    * At most once per `PROGRESS_INTERVAL_MS` and once at the end.
-   * `bytesRead` counts bytes of the file, compressed ones where it is compressed.
+   * `bytesRead` counts bytes of the files, compressed ones where they are compressed.
    */
   readonly onProgress?: (bytesRead: number, lines: number) => void;
   readonly signal?: AbortSignal;
@@ -32,59 +37,60 @@ export interface ImportListOptions {
   readonly now?: () => number;
 }
 
-export type { ImportedList };
+export type ImportedList = TalliedList & { readonly sources: readonly SourceInspection[] };
+
+/** A sitemap index names at most 50,000; more files than this at once are no list any more. */
+const FILES_MAX = 2000;
 
 /**
- * @throws AppError `LIST_EMPTY`, `LIST_NO_VALID_URL`, `FILE_UNREADABLE`, `UNSUPPORTED` (not
- *   a text file) or `CANCELLED`; what the writer throws passes through. The writer may have
- *   been given rows by then: discarding them is the caller's task.
+ * @throws AppError `LIST_EMPTY`, `LIST_NO_VALID_URL`, `LIST_NO_COLUMN`, `LIST_TOO_LARGE`,
+ *   `FILE_UNREADABLE`, `UNSUPPORTED` (nothing that is read as a list) or `CANCELLED`; what the
+ *   writer throws passes through. The writer may have been given rows by then: discarding them
+ *   is the caller's task.
  */
 export async function importList(options: ImportListOptions): Promise<ImportedList> {
-  const { fileName, onProgress, signal, now = () => performance.now() } = options;
-  const source = new ListSource(options.stream, fileName, signal);
+  const {
+    choices = DEFAULT_CHOICES,
+    onInspected,
+    onProgress,
+    signal,
+    now = () => performance.now(),
+  } = options;
+  const tally = new ImportTally(options.writer, {
+    merge: choices.merge,
+    expandsRanges: choices.expandsRanges ?? options.isTyped ?? false,
+  });
+  const inspections: SourceInspection[] = [];
+  const files = [...options.files];
+  let bytesBefore = 0;
+  let reader: ListReader | null = null;
+  const report = (): void => onProgress?.(bytesBefore + (reader?.bytesRead ?? 0), tally.lines);
+  const pace = new Pace({ onProgress: report, signal, now });
   try {
-    const head = await source.peek(SNIFF_LENGTH);
-    refuseBinary(fileName, head.bytes);
-    const detected = detectEncoding(head.bytes, head.isWhole);
-    const sampleDecoder = new ListDecoder(detected);
-    const sample = sampleDecoder.write(head.bytes) + (head.isWhole ? sampleDecoder.end() : '');
-    const format = detectFormat(fileName, sample, head.isWhole);
-
-    const decoder = new ListDecoder(detected);
-    const tally = new ImportTally(options.writer);
-    const reader = format.kind === 'text' ? readText(tally) : readTable(tally, format.shape);
-    await readPieces({
-      source,
-      decoder,
-      reader,
-      onProgress: (bytesRead) => onProgress?.(bytesRead, tally.lines),
-      signal,
-      now,
-    });
-    return tally.finish();
+    // Files may be added while it goes on.
+    for (let index = 0; index < files.length; index++) {
+      const list = await files[index]!();
+      reader = await openReader(list, choices.sources[index], pace, options.spoolFolder ?? tmpdir());
+      const { inspection } = reader;
+      inspections.push(inspection);
+      onInspected?.(index, inspection);
+      const hasSeveral = files.length > 1 || inspection.kind === 'sitemap_index';
+      tally.begin(hasSeveral ? inspection.name : null, reader.urlColumn, reader.otherColumns);
+      const more = await reader.read(tally, pace);
+      await tally.drain(pace);
+      for (const path of more.slice(0, FILES_MAX - files.length)) files.push(() => openList(path));
+      bytesBefore += reader.bytesRead;
+      await reader.close();
+      reader = null;
+    }
+    const imported = tally.finish();
+    report();
+    return { ...imported, sources: inspections };
   } catch (error) {
     if (signal?.aborted)
       throw new AppError(ErrorCode.Cancelled, 'The import was cancelled.', { cause: error });
     throw error;
   } finally {
-    await source.close();
+    await reader?.close();
   }
-}
-
-function readText(tally: ImportTally): PieceReader {
-  tally.setColumns(null, []);
-  return new TextLineSplitter((line, text, isTooLong) => {
-    if (isTooLong) tally.reject(line, text, 'too_long');
-    else tally.take(line, text, null, () => text);
-  });
-}
-
-function readTable(tally: ImportTally, shape: TableShape): PieceReader {
-  const otherColumns = shape.columns.filter((_, index) => index !== shape.urlIndex);
-  tally.setColumns(shape.columns[shape.urlIndex]!, otherColumns);
-  return new TableReader(shape, (line, url, extra, cells, isTooLong) => {
-    if (isTooLong) tally.reject(line, url, 'too_long');
-    else if (trimEdges(url) === '') tally.reject(line, cells.join(shape.delimiter), 'no_url_column_value');
-    else tally.take(line, url, extra, () => cells.join(shape.delimiter));
-  });
 }

@@ -9,55 +9,110 @@
  * something in front of the URL, or white space in another column.
  */
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import {
+  FOUND_OUT,
+  LIST_DELIMITER_NAMES,
+  type ListDelimiter,
+  type SourceChoices,
+} from '../../../shared/list-choices.ts';
+import { encodingByZeros } from './encoding/detect-encoding.ts';
 import { detectShape, isBlankRecord, type TableShape } from './table-shape.ts';
 import { isSeparatorHint } from './table-list.ts';
 import { TableSplitter } from './table-splitter.ts';
 import { trimEdges } from './url-line.ts';
 
-export type ListFormat = { readonly kind: 'text' } | { readonly kind: 'table'; readonly shape: TableShape };
+export type ListFormat =
+  | { readonly kind: 'text' }
+  /** `records`: the first ones behind the header row. */
+  | { readonly kind: 'table'; readonly shape: TableShape; readonly records: Records };
 
 /** First bytes that are looked at before reading begins. */
 export const SNIFF_LENGTH = 64 * 1024;
 
-const DELIMITERS = ['\t', ',', ';', '|'] as const;
+/** A tab first: where two are as even as each other, commas stand within cells and tabs do not. */
+const DELIMITERS: readonly ListDelimiter[] = ['\t', ...LIST_DELIMITER_NAMES.filter((name) => name !== '\t')];
 const RECORDS_LOOKED_AT = 100;
 const MIN_EVEN_RATIO = 0.8;
 const SAVE_AS_CSV = 'Open it in its program, save it as CSV or as text, and open that.';
 
-/** @param sample the beginning of the list; @param isWhole whether that is all of it. */
-export function detectFormat(fileName: string, sample: string, isWhole: boolean): ListFormat {
+/**
+ * @param sample the beginning of the list; @param isWhole whether that is all of it.
+ * @throws AppError `LIST_NO_COLUMN` when a column was chosen that is not there.
+ */
+export function detectFormat(
+  fileName: string,
+  sample: string,
+  isWhole: boolean,
+  choices: SourceChoices = FOUND_OUT,
+): ListFormat {
+  if (choices.format === 'text') return { kind: 'text' };
+  if (isTableForced(choices)) return forcedTable(sample, isWhole, choices);
   const isNamedTable = /\.(?:csv|tsv|tab)(?:\.gz)?$/i.test(fileName);
   let best: { readonly shape: TableShape; readonly records: Records } | null = null;
   for (const delimiter of DELIMITERS) {
     const records = firstRecords(delimiter, sample, isWhole);
-    const shape = detectShape(delimiter, records);
+    const shape = detectShape(delimiter, records, choices);
     // A title line with a comma over a plain list is no header row.
     if (shape === null || shape.usualWidth < 2) continue;
     if (best === null || shape.evenRatio > best.shape.evenRatio) best = { shape, records };
   }
-  if (best !== null && (isNamedTable || isTable(best.shape, best.records)))
-    return { kind: 'table', shape: best.shape };
+  if (best !== null && (isNamedTable || isTable(best.shape, best.records))) return tableOf(best);
   if (!isNamedTable) return { kind: 'text' };
-  const oneColumn = detectShape(',', firstRecords(',', sample, isWhole));
-  return oneColumn === null ? { kind: 'text' } : { kind: 'table', shape: oneColumn };
+  const records = firstRecords(',', sample, isWhole);
+  const shape = detectShape(',', records, choices);
+  return shape === null ? { kind: 'text' } : tableOf({ shape, records });
+}
+
+/** Whoever names a column, a separator or a header row says that there is a table. */
+function isTableForced({ format, delimiter, urlColumn, hasHeader }: SourceChoices): boolean {
+  return format === 'table' || delimiter !== null || urlColumn !== null || hasHeader !== null;
+}
+
+function forcedTable(sample: string, isWhole: boolean, choices: SourceChoices): ListFormat {
+  const delimiter = choices.delimiter ?? mostEvenDelimiter(sample, isWhole);
+  const records = firstRecords(delimiter, sample, isWhole);
+  const shape =
+    detectShape(delimiter, records, choices) ?? detectShape(delimiter, records, { ...choices, urlColumn: 0 });
+  return shape === null ? { kind: 'text' } : tableOf({ shape, records });
+}
+
+function mostEvenDelimiter(sample: string, isWhole: boolean): ListDelimiter {
+  let best: { readonly delimiter: ListDelimiter; readonly evenRatio: number } | null = null;
+  for (const delimiter of DELIMITERS) {
+    const records = firstRecords(delimiter, sample, isWhole);
+    const shape = detectShape(delimiter, records, { hasHeader: null, urlColumn: 0 });
+    if (shape === null || shape.usualWidth < 2 || shape.evenRatio <= (best?.evenRatio ?? 0)) continue;
+    best = { delimiter, evenRatio: shape.evenRatio };
+  }
+  return best?.delimiter ?? ',';
+}
+
+function tableOf({ shape, records }: { shape: TableShape; records: Records }): ListFormat {
+  return { kind: 'table', shape, records: shape.hasHeader ? records.slice(1) : records };
 }
 
 /** @throws AppError `UNSUPPORTED` for files that hold no text, with what to do instead. */
 export function refuseBinary(fileName: string, head: Uint8Array): void {
-  const what = binaryKind(fileName, head);
+  const what = binaryKind(head);
   if (what === null) return;
-  if (what === 'run file')
-    throw new AppError(ErrorCode.Unsupported, `${fileName} is a database, not a list.`, {
-      advice: 'If it is a Gleaner run file, open it as a run instead of as a list.',
-    });
   throw new AppError(
     ErrorCode.Unsupported,
-    `${fileName} is ${what}; Gleaner reads text, CSV and TSV lists.`,
-    {
-      advice: SAVE_AS_CSV,
-    },
+    `${fileName} is ${what}; Gleaner reads text, CSV, TSV, XLSX and sitemaps.`,
+    { advice: SAVE_AS_CSV },
   );
 }
+
+export function isZip(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
+}
+
+export function isDatabase(head: Uint8Array): boolean {
+  return (
+    Buffer.from(head.buffer, head.byteOffset, Math.min(16, head.byteLength)).toString('latin1') === SQLITE
+  );
+}
+
+const SQLITE = 'SQLite format 3\0';
 
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
@@ -85,7 +140,8 @@ function firstRecords(delimiter: string, sample: string, isWhole: boolean): Reco
 }
 
 const SIGNATURES: readonly (readonly [signature: string, what: string])[] = [
-  ['SQLite format 3\0', 'run file'],
+  [SQLITE, 'a database'],
+  ['PK\u0003\u0004', 'an archive'],
   ['%PDF-', 'a PDF document'],
   ['\u0089PNG', 'a picture'],
   ['GIF8', 'a picture'],
@@ -94,17 +150,14 @@ const SIGNATURES: readonly (readonly [signature: string, what: string])[] = [
   ['7z\u00bc\u00af', 'an archive'],
   ['Rar!', 'an archive'],
   ['\u007fELF', 'a program'],
+  ['\u001f\u008b', 'compressed twice'],
 ];
 
-function binaryKind(fileName: string, head: Uint8Array): string | null {
+function binaryKind(head: Uint8Array): string | null {
   const latin1 = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-  if (latin1.startsWith('PK\u0003\u0004')) {
-    const isSpreadsheet = /\.(?:xlsx|xlsm|ods)$/i.test(fileName) || latin1.includes('[Content_Types].xml');
-    return isSpreadsheet ? 'a spreadsheet' : 'an archive';
-  }
   for (const [signature, what] of SIGNATURES) if (latin1.startsWith(signature)) return what;
   const isUtf16 = latin1.startsWith('\u00ff\u00fe') || latin1.startsWith('\u00fe\u00ff');
-  if (isUtf16) return null;
+  if (isUtf16 || encodingByZeros(head) !== null) return null;
   // One stray NUL is a bad line and reported as such; many are another kind of file.
   let nulCount = 0;
   for (const byte of head) if (byte === 0) nulCount++;

@@ -5,6 +5,7 @@
  */
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { guardExpansion } from './expansion-guard.ts';
 import { isGzip } from './list-format.ts';
 import { toReadError } from './open-list.ts';
 
@@ -23,6 +24,7 @@ export class ListSource {
   #isWaiting = false;
   #isEnded = false;
   #bytesRead = 0;
+  #isCompressed = false;
 
   constructor(stream: AsyncIterable<Uint8Array>, fileName: string, signal: AbortSignal | undefined) {
     this.#stream = stream;
@@ -36,14 +38,20 @@ export class ListSource {
     return this.#bytesRead;
   }
 
+  /** Known once something was looked at. */
+  get isCompressed(): boolean {
+    return this.#isCompressed;
+  }
+
   /** Reads at least `length` bytes unless the list is shorter; {@link chunks} will give them again. */
   async peek(length: number): Promise<ListHead> {
     await this.#fill(length);
-    if (isGzip(this.#head)) {
+    if (isGzip(this.#head) && !this.#isCompressed) {
+      this.#isCompressed = true;
       const gunzip = createGunzip();
       // The callback does nothing because a failure also ends the iteration of `gunzip`.
       pipeline(Readable.from(this.#compressed(this.#head, this.#iterator)), gunzip, () => {});
-      this.#iterator = gunzip[Symbol.asyncIterator]();
+      this.#iterator = this.#guarded(gunzip);
       this.#head = new Uint8Array(0);
       this.#isEnded = false;
       await this.#fill(length);
@@ -98,6 +106,15 @@ export class ListSource {
   async *#counted(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of stream) {
       this.#bytesRead += chunk.length;
+      yield chunk;
+    }
+  }
+
+  async *#guarded(unpacked: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let unpackedBytes = 0;
+    for await (const chunk of unpacked) {
+      unpackedBytes += chunk.length;
+      guardExpansion(this.#bytesRead, unpackedBytes, this.#fileName);
       yield chunk;
     }
   }

@@ -1,5 +1,5 @@
 /** A {@link DraftWriter} that keeps everything in memory. For tests and measurements only. */
-import type { RejectReason } from '../../../shared/list-import.ts';
+import type { MergeReason, RejectReason } from '../../../shared/list-import.ts';
 import type { DraftWriter } from './draft-writer.ts';
 
 export interface MemoryRow {
@@ -13,7 +13,13 @@ export class MemoryDraftWriter implements DraftWriter {
   urlColumn: string | null | undefined;
   otherColumns: readonly string[] = [];
   readonly rows: MemoryRow[] = [];
-  readonly merged: { readonly line: number; readonly text: string; readonly intoRowId: number }[] = [];
+  readonly merged: {
+    readonly line: number;
+    readonly text: string;
+    readonly intoRowId: number;
+    readonly reason: MergeReason;
+  }[] = [];
+  readonly files: string[] = [];
   readonly rejected: { readonly line: number; readonly text: string; readonly reason: RejectReason }[] = [];
   readonly #hostIds = new Map<string, number>();
 
@@ -41,8 +47,12 @@ export class MemoryDraftWriter implements DraftWriter {
     return this.rows.push({ line, url, hostId, extra }) - 1;
   }
 
-  addMerged(line: number, text: string, intoRowId: number): void {
-    this.merged.push({ line, text, intoRowId });
+  beginFile(name: string): void {
+    this.files.push(name);
+  }
+
+  addMerged(line: number, text: string, intoRowId: number, reason: MergeReason): void {
+    this.merged.push({ line, text, intoRowId, reason });
   }
 
   addRejected(line: number, text: string, reason: RejectReason): void {

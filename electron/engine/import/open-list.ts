@@ -10,6 +10,8 @@ export interface OpenedList {
   /** Epoch milliseconds; `null` when it is not known. */
   readonly changedAtMs: number | null;
   readonly fileName: string;
+  /** `null` for what can only be read from beginning to end. */
+  readonly path: string | null;
 }
 
 const READ_SIZE = 256 * 1024;
@@ -20,7 +22,13 @@ const READ_SIZE = 256 * 1024;
  */
 export async function openList(path: string): Promise<OpenedList> {
   if (path === '-')
-    return { stream: process.stdin, sizeBytes: null, changedAtMs: null, fileName: 'standard input' };
+    return {
+      stream: process.stdin,
+      sizeBytes: null,
+      changedAtMs: null,
+      fileName: 'standard input',
+      path: null,
+    };
   const fileName = basename(path);
   try {
     const file = await open(path, 'r');
@@ -34,6 +42,7 @@ export async function openList(path: string): Promise<OpenedList> {
       sizeBytes: stat.isFile() ? stat.size : null,
       changedAtMs: stat.isFile() ? Math.round(stat.mtimeMs) : null,
       fileName,
+      path: stat.isFile() ? path : null,
     };
   } catch (error) {
     throw toReadError(error, fileName);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from './seeded-random.ts';
-import { detectEncoding, ListDecoder } from './text-decoder.ts';
+import { detectEncoding } from './encoding/detect-encoding.ts';
+import { ListDecoder } from './text-decoder.ts';
 
 const TEXT = 'https://bücher.example/€/日本/😀\r\nb';
 

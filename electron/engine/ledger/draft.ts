@@ -7,11 +7,12 @@
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DroppedLine, RejectReason } from '../../../shared/list-import.ts';
+import type { DroppedLine, MergeReason, RejectReason } from '../../../shared/list-import.ts';
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { DraftWriter } from '../import/draft-writer.ts';
 import { removeAbandoned } from './abandoned-files.ts';
 import { numberOf } from './row-filter.ts';
+import { eachDropped, readDropped, type ListFile } from './dropped-lines.ts';
 import { MetaKey, SCHEMA } from './schema.ts';
 import { openDatabase, readOnlyFolderError, sqliteError, type Database, type Statement } from './sqlite.ts';
 
@@ -56,6 +57,7 @@ export class Draft implements DraftWriter {
   readonly #selectUrl: Statement;
   readonly #copies: Partial<Record<keyof typeof COLUMN_COUNTS, Statement>> = {};
   readonly #hosts = new Map<string, number>();
+  readonly #files: ListFile[] = [];
   #rows = 0;
   #merged = 0;
   #rejected = 0;
@@ -135,9 +137,13 @@ export class Draft implements DraftWriter {
     return rowId;
   }
 
-  addMerged(line: number, text: string, intoRowId: number): void {
+  beginFile(name: string): void {
+    this.#files.push({ name, firstDropped: this.#merged + this.#rejected + 1 });
+  }
+
+  addMerged(line: number, text: string, intoRowId: number, reason: MergeReason): void {
     this.#merged++;
-    this.#write(() => this.#insertDropped.run(line, text.slice(0, TEXT_MAX), null, intoRowId));
+    this.#write(() => this.#insertDropped.run(line, text.slice(0, TEXT_MAX), reason, intoRowId));
   }
 
   addRejected(line: number, text: string, reason: RejectReason): void {
@@ -203,6 +209,7 @@ export class Draft implements DraftWriter {
     this.setMeta(MetaKey.Merged, String(this.#merged));
     this.setMeta(MetaKey.Rejected, String(this.#rejected));
     this.setMeta(MetaKey.Round, '0');
+    if (this.#files.length > 0) this.setMeta(MetaKey.ListFiles, JSON.stringify(this.#files));
     if (this.#bytes > 0) this.setMeta(MetaKey.Bytes, String(this.#bytes));
     for (const [key, value] of Object.entries(facts)) this.setMeta(key, value);
     this.#guard(() => this.#database.exec('COMMIT'));
@@ -211,6 +218,11 @@ export class Draft implements DraftWriter {
   /** Merged and rejected lines in the order of the list. */
   dropped(from: number, count: number): DroppedLine[] {
     return readDropped(this.#database, from, count);
+  }
+
+  /** As {@link dropped}, all of them. */
+  eachDropped(): Iterable<DroppedLine> {
+    return eachDropped(this.#database);
   }
 
   /** Closes the draft and puts it under `path`, replacing what is there. */
@@ -254,19 +266,4 @@ export class Draft implements DraftWriter {
   }
 }
 
-/** Merged and rejected lines of a draft or a run file, in the order of the list. */
-export function readDropped(database: Database, from: number, count: number): DroppedLine[] {
-  const rows = database
-    .prepare(
-      `SELECT d.line, d.text, d.reason, r.line AS intoLine FROM dropped_line d
-       LEFT JOIN row r ON r.id = d.into_row ORDER BY d.id LIMIT ? OFFSET ?`,
-    )
-    // The columns are those of the SELECT.
-    .all(count, from) as {
-    line: number;
-    text: string;
-    reason: RejectReason | null;
-    intoLine: number | null;
-  }[];
-  return rows.map((row) => ({ ...row, kind: row.reason === null ? 'merged' : 'rejected' }));
 }

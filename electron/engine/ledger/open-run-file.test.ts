@@ -71,7 +71,7 @@ function createRun(): string {
     const tail = row % 500 === 3 ? `?q=${'long'.repeat(1500)}` : '';
     draft.addRow(row + 1, `${origin}/item/${row}${tail}`, draft.addHost(origin), [`sku ${row}`]);
   }
-  draft.addMerged(ROWS + 1, 'http://shop0.test/item/0', 0);
+  draft.addMerged(ROWS + 1, 'http://shop0.test/item/0', 0, 'same_address');
   draft.addRejected(ROWS + 2, 'nonsense', 'not_a_url');
   draft.finish('list.txt');
   const path = join(folder, 'run.gleaner');

@@ -81,7 +81,7 @@ CREATE TABLE dropped_line (
   id INTEGER PRIMARY KEY,
   line INTEGER NOT NULL,
   text TEXT NOT NULL,
-  reason TEXT,                 -- set when rejected
+  reason TEXT,                 -- why it was rejected, or merged (null: merged by an older version)
   into_row INTEGER             -- set when merged
 );
 CREATE TABLE attempt (
@@ -123,6 +123,8 @@ export const MetaKey = {
   Rejected: 'rejected',
   UrlColumn: 'urlColumn',
   OtherColumns: 'otherColumns',
+  /** JSON array of `{ name, firstDropped }`, by `dropped_line.id`; only when the list had several files. */
+  ListFiles: 'listFiles',
   Bytes: 'bytes',
   ElapsedMs: 'elapsedMs',
   Round: 'round',

@@ -67,7 +67,7 @@ export function createHarness(options: Omit<EngineOptions, 'emit'> = {}): RunHar
     writeFileSync(listPath, urls.join('\n'));
     const { draftId } = await engine.handlers['import.run']({
       importId: 'import',
-      listPath,
+      listPaths: [listPath],
       name: 'list.txt',
       folder,
       removeListAfter: true,

@@ -20,8 +20,8 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
     },
 
     'list.openDialog': async ({ importId }) => {
-      const path = await dialogs.openListOrRun();
-      return path === null ? null : imports.openFile(importId, path);
+      const paths = await dialogs.openListsOrRun();
+      return paths.length === 0 ? null : imports.openFiles(importId, paths);
     },
     'list.openDropped': ({ importId, paths }) => imports.openDropped(importId, paths),
     'list.textBegin': async ({ importId, name }) => {
@@ -32,7 +32,10 @@ export function createHandlers(services: MainServices, imports: ListImports): Re
       await imports.textAppend(importId, text);
       return null;
     },
-    'list.textImport': ({ importId }) => imports.textImport(importId),
+    'list.textImport': ({ importId, choices }) => imports.textImport(importId, choices),
+    'list.openAgain': ({ importId, ofImportId, choices }) => imports.openAgain(importId, ofImportId, choices),
+    'list.openRecent': ({ importId, path }) => imports.openRecent(importId, path),
+    'list.saveReport': ({ draftId, name }) => imports.saveReport(draftId, name),
     'list.cancelImport': async ({ importId }) => {
       await imports.cancel(importId);
       return null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
+import { DEFAULT_CHOICES } from '../../../shared/list-choices.ts';
 import { recentFromRun } from '../recent-runs.ts';
 import { runSnapshot, setupHandlers } from './test-services.ts';
 
@@ -37,7 +38,7 @@ describe('a pasted list', () => {
       'import.run',
       {
         importId: 'i',
-        listPath: SPOOL,
+        listPaths: [SPOOL],
         name: 'Pasted list',
         removeListAfter: true,
         folder: '/runs',
@@ -98,14 +99,14 @@ describe('a pasted list', () => {
 describe('a file', () => {
   it('is imported under its name and stays where it is', async () => {
     const { handlers, dialogs, asked } = setup();
-    dialogs.openListOrRun.mockResolvedValue('/lists/products.csv');
+    dialogs.openListsOrRun.mockResolvedValue(['/lists/products.csv']);
 
     const opened = await handlers['list.openDialog']({ importId: 'i' });
 
     expect(opened).toEqual({ kind: 'list', summary: SUMMARY });
     expect(asked.map(([name]) => name)).toEqual(['run.openExport', 'import.run']);
     expect(asked[1]?.[1]).toMatchObject({
-      listPath: '/lists/products.csv',
+      listPaths: ['/lists/products.csv'],
       name: 'products.csv',
       removeListAfter: false,
     });
@@ -114,7 +115,7 @@ describe('a file', () => {
   it('is opened as a run when it is a run file', async () => {
     const run = runSnapshot('stopped', '/runs/B.GLEANER');
     const { handlers, tracker, dialogs, asked } = setup({ 'run.open': run });
-    dialogs.openListOrRun.mockResolvedValue('/runs/B.GLEANER');
+    dialogs.openListsOrRun.mockResolvedValue(['/runs/B.GLEANER']);
 
     const opened = await handlers['list.openDialog']({ importId: 'i' });
 
@@ -126,7 +127,7 @@ describe('a file', () => {
   it('is opened as a run when it is an earlier export', async () => {
     const run = runSnapshot('stopped', '/runs/products.gleaner');
     const { handlers, tracker, dialogs, asked } = setup({ 'run.openExport': run });
-    dialogs.openListOrRun.mockResolvedValue('/out/Products.CSV');
+    dialogs.openListsOrRun.mockResolvedValue(['/out/Products.CSV']);
 
     const opened = await handlers['list.openDialog']({ importId: 'i' });
 
@@ -141,7 +142,7 @@ describe('a file', () => {
   it('fails as an export when it is one that cannot be taken over', async () => {
     const full = new AppError(ErrorCode.DiskFull, 'The disk is full.');
     const { handlers, dialogs, asked } = setup({ 'run.openExport': () => Promise.reject(full) });
-    dialogs.openListOrRun.mockResolvedValue('/out/products.csv');
+    dialogs.openListsOrRun.mockResolvedValue(['/out/products.csv']);
 
     await expect(handlers['list.openDialog']({ importId: 'i' })).rejects.toBe(full);
     expect(asked.map(([name]) => name)).toEqual(['run.openExport']);
@@ -152,7 +153,7 @@ describe('a file', () => {
     const run = { ...runSnapshot('stopped', '/runs/a recovered.gleaner'), salvage };
     const { handlers, recentRuns, dialogs } = setup({ 'run.open': run });
     recentRuns.push(recentFromRun(runSnapshot('stopped', '/runs/a.gleaner'), 1));
-    dialogs.openListOrRun.mockResolvedValue('/runs/a.gleaner');
+    dialogs.openListsOrRun.mockResolvedValue(['/runs/a.gleaner']);
 
     const opened = await handlers['list.openDialog']({ importId: 'i' });
 
@@ -169,22 +170,39 @@ describe('a file', () => {
 });
 
 describe('dropped files', () => {
-  it('are read one list at a time, and the user is told what was left out', async () => {
+  it('are read as one list, in the order given', async () => {
     const { handlers, asked, notices } = setup();
 
     await handlers['list.openDropped']({ importId: 'i', paths: ['/l/a.txt', '/l/b.txt', '/l/c.txt'] });
 
     expect(asked).toHaveLength(1);
-    expect(asked[0]?.[1]).toMatchObject({ listPath: '/l/a.txt' });
-    expect(notices).toEqual(['Opened a.txt; the other 2 files were left out.']);
+    expect(asked[0]?.[1]).toMatchObject({
+      listPaths: ['/l/a.txt', '/l/b.txt', '/l/c.txt'],
+      name: 'a.txt and 2 more',
+    });
+    expect(notices).toEqual([]);
   });
 
   it('open the run file among them', async () => {
-    const { handlers, asked } = setup({ 'run.open': runSnapshot('stopped') });
+    const { handlers, asked, notices } = setup({ 'run.open': runSnapshot('stopped') });
 
     await handlers['list.openDropped']({ importId: 'i', paths: ['/l/a.txt', '/l/b.gleaner'] });
 
     expect(asked).toEqual([['run.open', { path: '/l/b.gleaner' }]]);
+    expect(notices).toEqual(['Opened b.gleaner; the other file was left out.']);
+  });
+
+  it('are read again with other choices, from where they were', async () => {
+    const { handlers, asked } = setup();
+    await handlers['list.openDropped']({ importId: 'i', paths: ['/l/a.txt', '/l/b.txt'] });
+
+    await handlers['list.openAgain']({ importId: 'j', ofImportId: 'i', choices: DEFAULT_CHOICES });
+
+    expect(asked.at(-1)?.[1]).toMatchObject({
+      importId: 'j',
+      listPaths: ['/l/a.txt', '/l/b.txt'],
+      choices: DEFAULT_CHOICES,
+    });
   });
 
   it('say nothing when there is one', async () => {

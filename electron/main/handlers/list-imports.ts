@@ -2,15 +2,21 @@
  * Turns pasted text, files and the demo's pages into drafts. It knows which import is
  * where: spooling its text, or being read by the engine.
  */
-import { basename, extname, isAbsolute } from 'node:path';
+import { basename, extname, isAbsolute, join } from 'node:path';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { OpenedFile } from '../../../shared/ipc/contract.ts';
+import type { EngineRequests } from '../../../shared/ipc/engine-api.ts';
+import type { ListChoices } from '../../../shared/list-choices.ts';
 import type { ImportSummary } from '../../../shared/list-import.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import { demoList } from '../../runtime/demo-shop/pages.ts';
 import { adoptOpened, closeIdleRun, openRun } from './open-run.ts';
 import type { MainServices } from './services.ts';
 
+type ImportRequest = EngineRequests['import.run']['input'];
+
+/** More than a window can have to do with. */
+const OPENED_KEPT = 20;
 const RUN_FILE_EXTENSION = '.gleaner';
 /** Exports are written as CSV; somebody may have packed one. */
 const MAY_BE_EXPORT = /\.csv(?:\.gz)?$/i;
@@ -31,6 +37,8 @@ export class ListImports {
   /** Demos whose shop is not open yet. */
   readonly #starting = new Set<string>();
   readonly #cancelled = new Set<string>();
+  /** The files of the last few imports, so that the page can have them read again without naming paths. */
+  readonly #openedPaths = new Map<string, readonly string[]>();
 
   constructor(services: MainServices) {
     this.#services = services;
@@ -61,7 +69,7 @@ export class ListImports {
     await appended;
   }
 
-  async textImport(importId: string): Promise<ImportSummary> {
+  async textImport(importId: string, choices?: ListChoices): Promise<ImportSummary> {
     const spool = this.#spool(importId);
     this.#spools.delete(importId);
     const spoolPath = await spool.path;
@@ -71,7 +79,10 @@ export class ListImports {
       await this.#services.engine.request('text.discard', { spoolPath }).catch(() => undefined);
       throw error;
     }
-    return this.#import(importId, spoolPath, spool.name, true);
+    return this.#import(
+      { importId, listPaths: [spoolPath], name: spool.name, removeListAfter: true },
+      choices,
+    );
   }
 
   /** Whatever the import is doing. An import that is not known is over already. */
@@ -108,13 +119,21 @@ export class ListImports {
     if (isRunFile(path)) return { kind: 'run', run: await openRun(this.#services, path) };
     const run = MAY_BE_EXPORT.test(path) ? await this.#openExport(importId, path) : null;
     if (run !== null) return { kind: 'run', run };
-    return { kind: 'list', summary: await this.#import(importId, path, basename(path), false) };
+    return { kind: 'list', summary: await this.#importFiles(importId, [path]) };
   }
 
   async openDropped(importId: string, paths: readonly string[]): Promise<OpenedFile> {
-    const chosen = paths.find(isRunFile) ?? paths[0];
-    if (chosen === undefined || !paths.every((path) => isAbsolute(path)))
+    if (!paths.every((path) => isAbsolute(path)))
       throw new AppError(ErrorCode.ValidationFailed, 'The dropped file has no full path.');
+    return this.openFiles(importId, paths);
+  }
+
+  /** Several lists are read as one. A run file among them is opened alone. */
+  async openFiles(importId: string, paths: readonly string[]): Promise<OpenedFile> {
+    const runPath = paths.find(isRunFile);
+    if (runPath === undefined && paths.length > 1)
+      return { kind: 'list', summary: await this.#importFiles(importId, paths) };
+    const chosen = runPath ?? paths[0]!;
     const opened = await this.openFile(importId, chosen);
     const ignored = paths.length - 1;
     if (ignored > 0) {
@@ -122,7 +141,7 @@ export class ListImports {
       this.#services.channel.notify(
         'info',
         `Opened ${basename(chosen)}; ${files} left out.`,
-        'Gleaner works on one list at a time. Drop them one after the other, or join them first.',
+        'A run is opened alone. Open the lists again without it.',
       );
     }
     return opened;
@@ -175,16 +194,52 @@ export class ListImports {
     await this.textAppend(importId, lines.map((line) => `${line}\n`).join(''));
   }
 
-  async #import(
+  /** The files of an earlier import, read in another way. */
+  async openAgain(importId: string, ofImportId: string, choices: ListChoices): Promise<ImportSummary> {
+    const paths = this.#openedPaths.get(ofImportId);
+    if (paths === undefined)
+      throw new AppError(ErrorCode.WrongState, 'No list was opened.', { advice: 'Open it again.' });
+    return this.#importFiles(importId, paths, choices);
+  }
+
+  /** The addresses of an earlier run as a new list. Only of one that is among the recent runs. */
+  async openRecent(importId: string, path: string): Promise<ImportSummary> {
+    if (!this.#services.recent.list().some((run) => run.path === path))
+      throw new AppError(ErrorCode.NotFound, 'That run is not on the list of recent runs.');
+    return this.#importFiles(importId, [path]);
+  }
+
+  /** @returns `null` when the user cancelled the dialog. */
+  async saveReport(draftId: string | null, name: string): Promise<{ lines: number; bytes: number } | null> {
+    const { dialogs, engine, runsFolder } = this.#services;
+    const stem = name.replace(/\.[a-z\d]{1,5}$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '_') || 'list';
+    const chosen = await dialogs.saveReport(join(await runsFolder(), `${stem} report.csv`));
+    if (chosen === null) return null;
+    const path = extname(chosen) === '' ? `${chosen}.csv` : chosen;
+    return engine.request('report.save', { draftId, path, excel: true });
+  }
+
+  async #importFiles(
     importId: string,
-    listPath: string,
-    name: string,
-    removeListAfter: boolean,
+    paths: readonly string[],
+    choices?: ListChoices,
+  ): Promise<ImportSummary> {
+    this.#openedPaths.set(importId, paths);
+    if (this.#openedPaths.size > OPENED_KEPT)
+      this.#openedPaths.delete(this.#openedPaths.keys().next().value!);
+    const first = basename(paths[0]!);
+    const name = paths.length === 1 ? first : `${first} and ${paths.length - 1} more`;
+    return this.#import({ importId, listPaths: paths, name, removeListAfter: false }, choices);
+  }
+
+  async #import(
+    list: Pick<ImportRequest, 'importId' | 'listPaths' | 'name' | 'removeListAfter'>,
+    choices?: ListChoices,
   ): Promise<ImportSummary> {
     const { engine, runsFolder } = this.#services;
-    const folder = await runsFolder();
-    const target = { folder, runPath: null, replaceUnfinished: false };
-    return engine.request('import.run', { importId, listPath, name, removeListAfter, ...target });
+    const target = { folder: await runsFolder(), runPath: null, replaceUnfinished: false };
+    const chosen = choices === undefined ? {} : { choices };
+    return engine.request('import.run', { ...list, ...target, ...chosen });
   }
 
   #spool(importId: string): Spool {

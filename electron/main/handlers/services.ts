@@ -9,14 +9,16 @@ import type { RunTracker } from '../run-tracker.ts';
 import type { WindowChannel } from '../window-channel.ts';
 
 export interface Dialogs {
-  /** @returns The chosen file, or `null` when the user cancelled. */
-  openListOrRun(): Promise<string | null>;
+  /** @returns The chosen files; none when the user cancelled. */
+  openListsOrRun(): Promise<readonly string[]>;
   /** @returns The run file to compare with, or `null` when the user cancelled. */
   openRunToCompare(): Promise<string | null>;
   /** @returns Where to save, or `null` when the user cancelled. */
   saveExport(suggestedPath: string, format: ExportFormat): Promise<string | null>;
   openRecipe(): Promise<string | null>;
   saveRecipe(suggestedName: string): Promise<string | null>;
+  /** For the report about a list. @returns Where to save, or `null` when the user cancelled. */
+  saveReport(suggestedPath: string): Promise<string | null>;
 }
 
 /** The runs that main itself listed; the window may name no others. */

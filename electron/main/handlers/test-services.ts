@@ -45,10 +45,11 @@ export function setupHandlers(answers: Readonly<Record<string, unknown>> = {}, r
   const tracker = new RunTracker({ onChanged: vi.fn(), onRemember: vi.fn() });
   const dialogs = {
     openRunToCompare: vi.fn(async (): Promise<string | null> => null),
-    openListOrRun: vi.fn(async (): Promise<string | null> => null),
+    openListsOrRun: vi.fn(async (): Promise<readonly string[]> => []),
     saveExport: vi.fn(async (): Promise<string | null> => null),
     openRecipe: vi.fn(async (): Promise<string | null> => null),
     saveRecipe: vi.fn(async (): Promise<string | null> => null),
+    saveReport: vi.fn(async (): Promise<string | null> => null),
   };
   const services: MainServices = {
     engine: {

@@ -1,8 +1,13 @@
 /** Every line that did not become a row, with the reason; read page by page as it is scrolled. */
 import { useEffect, useState } from 'react';
 import type { WireError } from '../../../shared/errors.ts';
-import { formatCount } from '../../../shared/format.ts';
-import { type DroppedLine, type ImportSummary, REJECT_REASONS } from '../../../shared/list-import.ts';
+import { formatCount, formatCountOf } from '../../../shared/format.ts';
+import {
+  type DroppedLine,
+  type ImportSummary,
+  MERGE_REASONS,
+  REJECT_REASONS,
+} from '../../../shared/list-import.ts';
 import { api, toShownError } from '../../api/bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -51,7 +56,10 @@ export function DroppedLines({ summary, onClose }: Props) {
         <table className="w-full table-fixed border-collapse text-left">
           <thead className="sticky top-0 bg-surface text-12 text-muted">
             <tr>
-              <th scope="col" className="w-24 px-4 py-1.5 text-right font-medium">
+              <th
+                scope="col"
+                className={`${summary.sources.length > 1 ? 'w-48' : 'w-24'} px-4 py-1.5 text-right font-medium`}
+              >
                 Line
               </th>
               <th scope="col" className="px-2 py-1.5 font-medium">
@@ -63,9 +71,12 @@ export function DroppedLines({ summary, onClose }: Props) {
             </tr>
           </thead>
           <tbody>
-            {lines?.map((line) => (
-              <tr key={`${line.line}-${line.kind}`} className="h-7 border-t border-line">
-                <td className="tabular px-4 text-right text-muted">{formatCount(line.line)}</td>
+            {lines?.map((line, index) => (
+              <tr key={from + index} className="h-7 border-t border-line">
+                <td className="tabular truncate px-4 text-right text-muted" title={line.file ?? ''}>
+                  {line.file !== null && `${line.file} `}
+                  {formatCount(line.line)}
+                </td>
                 <td className="selectable truncate px-2 font-mono text-12" title={line.text}>
                   {line.text}
                 </td>
@@ -81,6 +92,7 @@ export function DroppedLines({ summary, onClose }: Props) {
           {formatCount(Math.min(from + 1, total))} to {formatCount(Math.min(from + PAGE, total))} of{' '}
           {formatCount(total)}
         </span>
+        <SaveReport summary={summary} onError={setError} />
         {total > PAGE && (
           <>
             <Button
@@ -102,7 +114,47 @@ export function DroppedLines({ summary, onClose }: Props) {
   );
 }
 
-function whatBecame({ kind, reason, intoLine }: DroppedLine): string {
-  if (kind === 'merged') return intoLine === null ? 'Merged' : `Merged into line ${formatCount(intoLine)}`;
+function SaveReport({
+  summary,
+  onError,
+}: {
+  readonly summary: ImportSummary;
+  readonly onError: (error: WireError | null) => void;
+}) {
+  const [isSaving, setSaving] = useState(false);
+  const [saved, setSaved] = useState('');
+
+  async function save(): Promise<void> {
+    setSaving(true);
+    onError(null);
+    try {
+      const result = await api.call('list.saveReport', { draftId: summary.draftId, name: summary.name });
+      if (result !== null) setSaved(`Saved, ${formatCountOf(result.lines, 'line')}`);
+    } catch (error) {
+      onError(toShownError(error));
+    } finally {
+      setSaving(false);
+    }
+  }
+
+  return (
+    <>
+      <span role="status" className="tabular text-muted">
+        {saved}
+      </span>
+      <Button disabledReason={isSaving ? 'The report is being written' : ''} onClick={() => void save()}>
+        Save report…
+      </Button>
+    </>
+  );
+}
+
+function whatBecame({ kind, reason, mergeReason, intoLine, intoFile }: DroppedLine): string {
+  if (kind === 'merged') {
+    const into = intoLine === null ? 'Merged' : `Merged into line ${formatCount(intoLine)}`;
+    const where = intoFile === null ? '' : ` of ${intoFile}`;
+    const isPlain = mergeReason === null || mergeReason === 'same_address';
+    return `${into}${where}${isPlain ? '' : `: ${MERGE_REASONS[mergeReason].toLowerCase()}`}`;
+  }
   return `Rejected: ${reason === null ? 'no reason given' : REJECT_REASONS[reason].toLowerCase()}`;
 }

@@ -5,6 +5,7 @@ import { formatBytes, formatCount, formatCountOf } from '../../../shared/format.
 import type { ImportProgress, ImportSummary } from '../../../shared/list-import.ts';
 import { useList, useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
 import { DroppedLines } from './dropped-lines.tsx';
 
 export function ImportStatus() {
@@ -15,7 +16,7 @@ export function ImportStatus() {
   const { list } = useModel();
 
   return (
-    <div className="flex min-h-8 items-center gap-3" aria-live="polite">
+    <div className="flex min-h-8 flex-wrap items-center gap-x-3" aria-live="polite">
       {(phase === 'waiting' || (phase === 'importing' && !isSlow)) && (
         <span className="text-muted">Reading the list</span>
       )}
@@ -27,6 +28,7 @@ export function ImportStatus() {
         </>
       )}
       {phase === 'ready' && summary !== null && <Summary summary={summary} />}
+      {phase === 'ready' && summary !== null && <Notes summary={summary} />}
     </div>
   );
 }
@@ -60,8 +62,42 @@ function SlowImport({
   );
 }
 
+/** What somebody should know about how the list was read. */
+function Notes({ summary }: { readonly summary: ImportSummary }) {
+  const { list } = useModel();
+  const { expanded, unexpanded, notices } = summary;
+  return (
+    <>
+      {expanded.lines > 0 && (
+        <p className="tabular flex basis-full items-center gap-2 text-muted">
+          {formatCountOf(expanded.lines, 'line')} with ranges became{' '}
+          {formatCountOf(expanded.addresses, 'address', 'addresses')}
+          <Button look="quiet" isSmall onClick={() => list.setChoices({ expandsRanges: false })}>
+            Take them as they stand
+          </Button>
+        </p>
+      )}
+      {unexpanded > 0 && (
+        <p className="tabular flex basis-full items-center gap-2 text-muted">
+          {formatCountOf(unexpanded, 'line')} with ranges such as {'{1..9}'} taken as they stand
+          <Button look="quiet" isSmall onClick={() => list.setChoices({ expandsRanges: true })}>
+            Expand them
+          </Button>
+        </p>
+      )}
+      {notices.map(({ message, advice }) => (
+        <p key={message} className="basis-full text-muted">
+          {message} {advice}
+        </p>
+      ))}
+    </>
+  );
+}
+
 function Summary({ summary }: { readonly summary: ImportSummary }) {
   const [isOpen, setOpen] = useState(false);
+  const [isMerging, setMerging] = useState(false);
+  const isDemo = useList((state) => state.isDemo);
   const dropped = summary.merged + summary.rejected;
   const text = (
     <>
@@ -88,7 +124,19 @@ function Summary({ summary }: { readonly summary: ImportSummary }) {
         </button>
       )}
       <span className="tabular ml-auto text-muted">on {formatCountOf(summary.hosts, 'host')}</span>
+      {!isDemo && (
+        <Button
+          look="quiet"
+          isSmall
+          aria-haspopup="dialog"
+          tooltip="Which lines count as the same page"
+          onClick={() => setMerging(true)}
+        >
+          Merging…
+        </Button>
+      )}
       {isOpen && <DroppedLines summary={summary} onClose={() => setOpen(false)} />}
+      {isMerging && <MergeDialog onClose={() => setMerging(false)} />}
     </>
   );
 }

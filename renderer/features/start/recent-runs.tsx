@@ -1,5 +1,5 @@
 /** Earlier runs: what came of them, and a way back to each. */
-import { X } from 'lucide-react';
+import { ListPlus, X } from 'lucide-react';
 import { formatCount, formatCountOf } from '../../../shared/format.ts';
 import type { RecentRun } from '../../../shared/run.ts';
 import { useApp, useModel } from '../../state/use-app.ts';
@@ -30,13 +30,13 @@ export function RecentRuns() {
 }
 
 function RecentRunItem({ run }: { readonly run: RecentRun }) {
-  const { openRecent, forgetRecent } = useModel();
+  const { list, openRecent, forgetRecent } = useModel();
   return (
     <li className="relative flex items-center border-t border-line first:border-t-0">
       <button
         type="button"
         title={run.path}
-        className="grid h-9 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_112px_108px_232px_96px] items-center gap-4 rounded pr-12 pl-4 text-left hover:bg-hover"
+        className="grid h-9 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_112px_108px_216px_96px] items-center gap-4 rounded pr-20 pl-4 text-left hover:bg-hover"
         onClick={() => void openRecent(run, false)}
       >
         <span className="truncate font-medium">{run.name}</span>
@@ -44,6 +44,15 @@ function RecentRunItem({ run }: { readonly run: RecentRun }) {
         <span className="tabular text-right text-muted">{formatCountOf(run.rows, 'row')}</span>
         <span className="tabular truncate">{describe(run)}</span>
         <span className="tabular text-right text-12 text-muted">{describeTime(run.changedAtMs)}</span>
+      </button>
+      <button
+        type="button"
+        aria-label={`Use the addresses of ${run.name} as a new list`}
+        title="Use its addresses as a new list"
+        className="absolute right-10 grid size-7 place-items-center rounded text-muted hover:bg-hover hover:text-text"
+        onClick={() => void list.openRecent(run.path)}
+      >
+        <ListPlus aria-hidden className="size-4" />
       </button>
       <button
         type="button"

@@ -9,12 +9,14 @@ import { formatCountOf } from '../../../shared/format.ts';
 import { HOLD_OVER_CHARS, holdText } from '../../state/held-text.ts';
 import { useList, useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
+import { ListPreview } from './list-preview.tsx';
 
 const PLACEHOLDER = `Paste URLs here, one on each line, or drop a list anywhere on this window.
 
 Text has one URL a line; blank lines and # comments are not counted.
-Of a table (.csv, .tsv) the first column with URLs is taken.
-An earlier CSV export of Gleaner opens as its run, ready to retry what failed.`;
+Tables (CSV, TSV, XLSX, or cells copied from a spreadsheet) show which column is taken.
+Sitemaps, gzip and several files at once are fine.
+https://shop.example/p/{1..500} stands for 500 addresses.`;
 
 export function UrlBox() {
   const { list, start } = useModel();
@@ -24,6 +26,15 @@ export function UrlBox() {
   const ref = useRef<HTMLTextAreaElement>(null);
   const isReadOnly = held !== null || file !== null;
   const shown = file === null ? (held?.preview ?? text) : file.sample.join('\n');
+  // The first file tells: whoever mixes tables and texts looks at them one by one.
+  const isPreviewed = useList(
+    ({ inspections, phase, isDemo, isFromFile: isOpened }) =>
+      phase !== 'empty' &&
+      !isDemo &&
+      (isOpened || (inspections[0]?.columns.length ?? 0) > 0) &&
+      inspections.length > 0,
+  );
+  const isTable = useList(({ inspections }) => inspections.some(({ columns }) => columns.length > 0));
 
   // React's onBeforeInput is another event; this one must be the browser's own.
   useEffect(() => {
@@ -83,8 +94,15 @@ export function UrlBox() {
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void start();
         }}
-        className="selectable min-h-0 flex-1 resize-none rounded bg-transparent px-3 py-2 font-mono text-12 leading-5 outline-none"
+        className={`selectable min-h-0 resize-none rounded bg-transparent px-3 py-2 font-mono text-12 leading-5 outline-none ${isPreviewed && isTable ? 'h-16 shrink-0' : 'flex-1'}`}
       />
+      {isPreviewed && (
+        <div
+          className={`flex min-h-0 flex-col border-t border-line ${isTable ? 'min-h-48 flex-[1_1_0]' : ''}`}
+        >
+          <ListPreview />
+        </div>
+      )}
       {isReadOnly && (
         <div className="flex items-center gap-3 border-t border-line px-3 py-1.5">
           <span className="tabular text-muted">

@@ -2,6 +2,7 @@
  * Tells from its values which table of a run file a record belongs to: where a page stood in its
  * table cannot be told when the pages above it are gone. The tables are different enough.
  */
+import { isMergeReason } from '../../../../shared/list-import.ts';
 import { OUTCOME_CODES } from '../../../../shared/outcome-codes.ts';
 import { MetaKey } from '../schema.ts';
 import type { LeafRecord, Value } from './leaf-page.ts';
@@ -35,7 +36,8 @@ export function kindOf({ id, values }: LeafRecord): RecordKind | null {
   if (values.length === 5) {
     if (!isCount(first) || !isText(second)) return null;
     if (isCount(third) && (fourth === null || isText(fourth))) return isStoredUrl(second) ? 'row' : null;
-    if (isText(third)) return fourth === null ? 'droppedLine' : null;
+    // A merged line has a row, and since there are rules for merging, mostly a reason as well.
+    if (isText(third)) return fourth === null || isMergeReason(third) ? 'droppedLine' : null;
     return third === null && isCount(fourth) ? 'droppedLine' : null;
   }
   return ATTEMPT_LENGTHS.includes(values.length) && isAttempt(values) ? 'attempt' : null;

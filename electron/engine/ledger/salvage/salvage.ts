@@ -10,6 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isMergeReason } from '../../../../shared/list-import.ts';
 import { OUTCOME_CODES, OUTCOMES } from '../../../../shared/outcome-codes.ts';
 import type { SalvageReport } from '../../../../shared/run.ts';
 import { Draft } from '../draft.ts';
@@ -112,7 +113,7 @@ function copyRemains(remains: Remains, draft: Draft): Copied {
   let merged = 0;
   let rejected = 0;
   remains.each('droppedLine', (id, [, line, text, reason, intoRow]) => {
-    if (reason === null) merged++;
+    if (reason === null || isMergeReason(reason as string)) merged++;
     else rejected++;
     const target = newIdOf(intoRow!);
     draft.copy('dropped_line', [id, line!, text!, reason!, target === GONE ? null : target]);
@@ -163,7 +164,7 @@ function factsOf(remains: Remains, copied: Copied, path: string): Record<string,
     [MetaKey.ElapsedMs]: String(remains.count(MetaKey.ElapsedMs) ?? 0),
     [MetaKey.Salvage]: JSON.stringify(report),
   };
-  for (const key of [MetaKey.Options, MetaKey.UrlColumn, MetaKey.OtherColumns]) {
+  for (const key of [MetaKey.Options, MetaKey.UrlColumn, MetaKey.OtherColumns, MetaKey.ListFiles]) {
     const value = remains.facts.get(key);
     if (value !== undefined) facts[key] = value;
   }
