@@ -265,5 +265,3 @@ export class Draft implements DraftWriter {
     }
   }
 }
-
-}

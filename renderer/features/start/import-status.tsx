@@ -14,6 +14,7 @@ export function ImportStatus() {
   const progress = useList((state) => state.progress);
   const summary = useList((state) => state.summary);
   const { list } = useModel();
+  const [isMerging, setMerging] = useState(false);
 
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-x-3" aria-live="polite">
@@ -27,8 +28,12 @@ export function ImportStatus() {
           <Button onClick={list.importAgain}>Import again</Button>
         </>
       )}
-      {phase === 'ready' && summary !== null && <Summary summary={summary} />}
+      {phase === 'ready' && summary !== null && (
+        <Summary summary={summary} onMerging={() => setMerging(true)} />
+      )}
       {phase === 'ready' && summary !== null && <Notes summary={summary} />}
+      {/* It stays open while its rules have the list read again. */}
+      {isMerging && <MergeDialog onClose={() => setMerging(false)} />}
     </div>
   );
 }
@@ -94,9 +99,14 @@ function Notes({ summary }: { readonly summary: ImportSummary }) {
   );
 }
 
-function Summary({ summary }: { readonly summary: ImportSummary }) {
+function Summary({
+  summary,
+  onMerging,
+}: {
+  readonly summary: ImportSummary;
+  readonly onMerging: () => void;
+}) {
   const [isOpen, setOpen] = useState(false);
-  const [isMerging, setMerging] = useState(false);
   const isDemo = useList((state) => state.isDemo);
   const dropped = summary.merged + summary.rejected;
   const text = (
@@ -130,13 +140,12 @@ function Summary({ summary }: { readonly summary: ImportSummary }) {
           isSmall
           aria-haspopup="dialog"
           tooltip="Which lines count as the same page"
-          onClick={() => setMerging(true)}
+          onClick={onMerging}
         >
           Merging…
         </Button>
       )}
       {isOpen && <DroppedLines summary={summary} onClose={() => setOpen(false)} />}
-      {isMerging && <MergeDialog onClose={() => setMerging(false)} />}
     </>
   );
 }

@@ -22,7 +22,8 @@ export function ListPreview() {
   const inspections = useList((state) => state.inspections);
   const [shownIndex, setShownIndex] = useState(0);
   const index = Math.min(shownIndex, inspections.length - 1);
-  const inspection = inspections[index];
+  const chosen = useList((state) => state.choices.sources[index]);
+  const inspection = withChoices(inspections[index], chosen);
   if (inspection === undefined) return null;
   const change = (choice: Partial<SourceChoices>) => list.setSource(index, choice);
 
@@ -44,6 +45,21 @@ export function ListPreview() {
       )}
     </section>
   );
+}
+
+/** What was chosen shows at once, before the list has been read like that. */
+function withChoices(
+  inspection: SourceInspection | undefined,
+  chosen: SourceChoices | undefined,
+): SourceInspection | undefined {
+  if (inspection === undefined || chosen === undefined) return inspection;
+  return {
+    ...inspection,
+    urlColumn: typeof chosen.urlColumn === 'number' ? chosen.urlColumn : inspection.urlColumn,
+    hasHeader: chosen.hasHeader ?? inspection.hasHeader,
+    encoding: inspection.encoding === null ? null : (chosen.encoding ?? inspection.encoding),
+    sheet: inspection.sheet === null ? null : (chosen.sheet ?? inspection.sheet),
+  };
 }
 
 function Switches({
