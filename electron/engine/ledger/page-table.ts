@@ -21,6 +21,7 @@ export interface EarlierPage {
 export class PageTable {
   readonly #database: Database;
   readonly #insertPage: Statement;
+  readonly #insertValidators: Statement;
   readonly #insertSample: Statement;
   readonly #insertField: Statement;
   readonly #selectEarlier: Statement;
@@ -28,6 +29,10 @@ export class PageTable {
   constructor(database: Database) {
     this.#database = database;
     this.#insertPage = database.prepare('INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    // Most pages that are not kept have nothing else, and binding a value costs more than storing it.
+    this.#insertValidators = database.prepare(
+      `INSERT OR REPLACE INTO page (row_id, etag, last_modified, store) VALUES (?, ?, ?, ${Store.None})`,
+    );
     this.#insertSample = database.prepare('INSERT OR REPLACE INTO sample_page VALUES (?, ?, ?)');
     this.#insertField = database.prepare('INSERT OR REPLACE INTO field VALUES (?, ?, ?, ?)');
     this.#selectEarlier = database.prepare(
@@ -101,6 +106,10 @@ export class PageTable {
   }
 
   #insertOwn(rowId: number, { sha256, etag, lastModified, kept }: PageRecord): void {
+    if (sha256 === null && kept === null) {
+      this.#insertValidators.run(rowId, etag, lastModified);
+      return;
+    }
     const isWarc = kept?.store === 'warc';
     this.#insertPage.run(
       rowId,
