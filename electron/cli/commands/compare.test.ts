@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -63,6 +63,14 @@ describe('gleaner compare', () => {
       ['https://a.test/2', 'changed', '2', '2', 'ok', 'ok', 'true'],
       ['https://a.test/4', 'new', '', '3', '', 'ok', ''],
     ]);
+  });
+
+  it('leaves nothing beside the run files', async () => {
+    const before = readdirSync(folder);
+
+    await run('monday.gleaner', 'tuesday.gleaner');
+
+    expect(readdirSync(folder)).toEqual(before);
   });
 
   it.each([

@@ -2,6 +2,7 @@
 import type { ComparisonPage, ComparisonSummary } from '../../../shared/comparison.ts';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { ExportFormat, ExportResult } from '../../../shared/export.ts';
+import { collectClosedDatabases } from '../ledger/sqlite.ts';
 import { Comparison, type ComparisonFilter } from './comparison.ts';
 import { exportComparison } from './export-comparison.ts';
 
@@ -49,8 +50,10 @@ export class LocalComparison implements ComparisonService {
   }
 
   async close(): Promise<void> {
-    this.#comparison?.close();
+    if (this.#comparison === null) return;
+    this.#comparison.close();
     this.#comparison = null;
+    await collectClosedDatabases();
   }
 
   #opened(): Comparison {

@@ -117,6 +117,17 @@ describe('a comparison of two runs', () => {
     });
   });
 
+  it('tells runs of one list apart by their files', async () => {
+    const before = runFile('before', [{ url: '1' }]);
+    const after = runFile('after', [{ url: '1' }]);
+    tamper(after, `UPDATE meta SET value = 'before.txt' WHERE key = 'name'`);
+
+    expect((await compare(before, after)).summary).toMatchObject({
+      beforeName: 'before.gleaner',
+      afterName: 'after.gleaner',
+    });
+  });
+
   it('stands in the order of the later list, and what only the earlier one has behind', async () => {
     const before = runFile('before', [{ url: '1' }, { url: '2' }, { url: '3' }, { url: '4' }]);
     const after = runFile('after', [{ url: '4' }, { url: '2' }]);

@@ -103,12 +103,17 @@ export class Comparison {
   get summary(): ComparisonSummary {
     return {
       comparisonId: this.id,
-      beforeName: this.#before.name || basename(this.#before.path),
-      afterName: this.#after.name || basename(this.#after.path),
+      beforeName: this.#nameOf(this.#before),
+      afterName: this.#nameOf(this.#after),
       // Every kind has its entry from the beginning.
       counts: Object.fromEntries(this.#counts) as Record<ChangeKind, number>,
       columns: this.#columns.map(({ name }) => ({ name, changed: this.#changedIn.get(name) ?? 0 })),
     };
+  }
+
+  /** Of its list; runs of one list are told apart by their files. */
+  #nameOf({ name, path }: RunPages): string {
+    return name === '' || this.#before.name === this.#after.name ? basename(path) : name;
   }
 
   /** Names of the columns that both runs have. */
