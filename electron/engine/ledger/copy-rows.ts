@@ -37,7 +37,7 @@ export async function copyRows(
     into.exec(`INSERT INTO host SELECT id, origin FROM old.host;
       INSERT INTO dropped_line SELECT id, line, text, reason, into_row FROM old.dropped_line;
       INSERT OR REPLACE INTO meta SELECT key, value FROM old.meta
-        WHERE key IN ('${MetaKey.UrlColumn}', '${MetaKey.OtherColumns}')`);
+        WHERE key IN ('${MetaKey.UrlColumn}', '${MetaKey.OtherColumns}', '${MetaKey.ListFiles}')`);
     const count = (sql: string): number => Number(Object.values(Object(into.prepare(sql).get()))[0]);
     const rows = count('SELECT count(*) FROM old.row');
     for (let from = 0; from < rows; from += ROWS_PER_TURN) {
@@ -46,7 +46,7 @@ export async function copyRows(
       into.exec('COMMIT');
       await setImmediate();
     }
-    const merged = count('SELECT count(*) FROM dropped_line WHERE reason IS NULL');
+    const merged = count('SELECT count(*) FROM dropped_line WHERE into_row IS NOT NULL');
     return { rows, merged, rejected: count('SELECT count(*) FROM dropped_line') - merged };
   } finally {
     if (into.isTransaction) into.exec('ROLLBACK');
