@@ -1,8 +1,8 @@
 /** Rows as they are shown and exported, and the views over them. */
 import type { RunOptions } from './options.ts';
 import type { OutcomeCode } from './outcome-codes.ts';
-import type { StoredCell } from './recipe.ts';
 import type { PhaseSummary } from './progress.ts';
+import type { StoredCell } from './recipe.ts';
 
 export interface ResultRow {
   readonly rowId: number;
@@ -23,6 +23,8 @@ export interface ResultRow {
   /** Technical detail of a failure, for example `connect ECONNREFUSED 127.0.0.1:9`. */
   readonly error: string | null;
   readonly title: string | null;
+  /** What the recipe's columns found, in its order; empty when nothing was extracted. */
+  readonly fields: readonly (string | null)[];
 }
 
 export interface RedirectHop {
@@ -127,8 +129,19 @@ export type RowSortColumn =
   | 'attempts'
   | 'title';
 
+/** A column of the recipe by its place, sorted as what it holds. */
+export type FieldSortColumn = `${'text' | 'number'}:${number}`;
+
+/** @returns `null` for what is none, or beyond what a recipe can have. */
+export function parseFieldSort(
+  column: string,
+): { readonly index: number; readonly isNumber: boolean } | null {
+  const [, type, place] = /^(text|number):(0|[1-9]\d?)$/.exec(column) ?? [];
+  return place === undefined ? null : { index: Number(place), isNumber: type === 'number' };
+}
+
 export interface RowSort {
-  readonly column: RowSortColumn;
+  readonly column: RowSortColumn | FieldSortColumn;
   readonly direction: 'asc' | 'desc';
 }
 

@@ -17,6 +17,7 @@ const row = (rowId: number, outcome: ResultRow['outcome'] = null): ResultRow => 
   attempts: 0,
   error: null,
   title: null,
+  fields: [],
 });
 
 /** An engine with `count` rows per view; rows below `settled` are ok. */

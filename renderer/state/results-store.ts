@@ -10,14 +10,7 @@
 import { createStore } from 'zustand/vanilla';
 import { ErrorCode, AppError, type WireError } from '../../shared/errors.ts';
 import type { OutcomeCode } from '../../shared/outcome-codes.ts';
-import type {
-  ResultRow,
-  RowFilter,
-  RowOutcomeFilter,
-  RowSort,
-  RowSortColumn,
-  RowView,
-} from '../../shared/rows.ts';
+import type { ResultRow, RowFilter, RowOutcomeFilter, RowSort, RowView } from '../../shared/rows.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
 import { PAGE_ROWS, RowPages } from './row-pages.ts';
 
@@ -220,7 +213,7 @@ export function createResultsModel({ api, now }: ResultsOptions) {
   }
 
   /** The same column again turns the order round. */
-  function sortBy(column: RowSortColumn): void {
+  function sortBy(column: RowSort['column']): void {
     const { sort } = store.getState();
     const isTurned = sort.column === column && sort.direction === 'asc';
     change({ sort: { column, direction: isTurned ? 'desc' : 'asc' } });

@@ -76,6 +76,8 @@ function isSameRow(a: ResultRow, b: ResultRow): boolean {
     a.status === b.status &&
     a.bytes === b.bytes &&
     a.durationMs === b.durationMs &&
-    a.attempts === b.attempts
+    a.attempts === b.attempts &&
+    a.fields.length === b.fields.length &&
+    a.fields.every((value, index) => value === b.fields[index])
   );
 }

@@ -19,6 +19,8 @@ import {
   RETRY_ROWS_MAX,
   ROW_OUTCOME_FILTERS,
   ROWS_READ_MAX,
+  parseFieldSort,
+  type FieldSortColumn,
   type HostDetail,
   type HostPage,
   type PagePreview,
@@ -154,7 +156,10 @@ const comparisonFilterSchema = z.strictObject({
   search: z.string().max(500),
 });
 const rowSortSchema = z.strictObject({
-  column: z.enum(['line', 'url', 'status', 'outcome', 'bytes', 'durationMs', 'attempts', 'title']),
+  column: z.union([
+    z.enum(['line', 'url', 'status', 'outcome', 'bytes', 'durationMs', 'attempts', 'title']),
+    z.custom<FieldSortColumn>((value) => typeof value === 'string' && parseFieldSort(value) !== null),
+  ]),
   direction: z.enum(['asc', 'desc']),
 });
 

@@ -204,3 +204,46 @@ describe('a detail', () => {
     expect(reader.readDetail(99)).toBeNull();
   });
 });
+
+describe('what a recipe found', () => {
+  let runPath: string;
+  let found: Database;
+  let fields: RowReader;
+
+  beforeAll(() => {
+    runPath = createRunFile(folder, URLS, 'fields');
+    tamper(
+      runPath,
+      `INSERT INTO field VALUES (0, '["Zebra",["9.50","9,50 €"]]', 0, NULL);
+       INSERT INTO field VALUES (1, '["apple",["100.00","100 €"]]', 0, NULL);
+       INSERT INTO field VALUES (2, '[null,"on request"]', 1, NULL);
+       INSERT INTO field VALUES (3, '[]', 0, 'took too long');
+       INSERT INTO field VALUES (4, '[{"a":1},["-3"]', 0, NULL);`,
+    );
+    found = openDatabase(runPath);
+    fields = new RowReader(found);
+  });
+  afterAll(() => found.close());
+
+  const sorted = (column: RowSort['column'], direction: RowSort['direction'] = 'asc') => [
+    ...fields.readIds({ outcome: 'all', code: null, search: '' }, { column, direction }),
+  ];
+
+  it('stands in the row as values', () => {
+    expect(fields.read([0, 2, 3, 5]).map((row) => row.fields)).toEqual([
+      ['Zebra', '9.50'],
+      [null, 'on request'],
+      [],
+      [],
+    ]);
+  });
+
+  it('is sorted as text or as numbers; rows without a value stand last', () => {
+    expect(sorted('text:0')).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(sorted('text:0', 'desc')).toEqual([1, 0, 2, 3, 4, 5]);
+    expect(sorted('text:1')).toEqual([1, 0, 2, 3, 4, 5]);
+    expect(sorted('number:1')).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(sorted('number:1', 'desc')).toEqual([1, 0, 2, 3, 4, 5]);
+    expect(sorted('number:99')).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+});

@@ -1,14 +1,16 @@
 /** Reads rows out of a run file for people: result rows, details, exports. Never writes. */
 import { OUTCOME_CODES, OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
-import type {
-  AttemptRecord,
-  ExtractedRow,
-  ResultRow,
-  RoundRecord,
-  RowDetail,
-  RowFilter,
-  RowSort,
-  RowSortColumn,
+import type { StoredCell } from '../../../shared/recipe.ts';
+import {
+  parseFieldSort,
+  type AttemptRecord,
+  type ExtractedRow,
+  type ResultRow,
+  type RoundRecord,
+  type RowDetail,
+  type RowFilter,
+  type RowSort,
+  type RowSortColumn,
 } from '../../../shared/rows.ts';
 import { readIds } from './read-ids.ts';
 import { readRounds } from './rounds.ts';
@@ -21,7 +23,8 @@ import { parseOptions } from './stored-options.ts';
 const ROW_COLUMNS = `
   r.id, r.line, r.url, r.extra, s.code AS settled, a.code AS last, a.status, a.final_url AS finalUrl,
   a.content_type AS contentType, nullif(a.bytes, -1) AS bytes, nullif(a.duration_ms, -1) AS durationMs,
-  ${SHOWN_ERROR} AS error, a.title, ${ATTEMPT_COUNT} AS attempts`;
+  ${SHOWN_ERROR} AS error, a.title, ${ATTEMPT_COUNT} AS attempts, f.cells`;
+const READ_SOURCE = `${ROW_SOURCE} LEFT JOIN field f ON f.row_id = r.id`;
 
 const SORT_EXPRESSION: Readonly<Record<RowSortColumn, string>> = {
   line: 'r.id',
@@ -49,6 +52,7 @@ interface SqlRow {
   readonly error: string | null;
   readonly title: string | null;
   readonly attempts: number;
+  readonly cells: string | null;
 }
 
 export class RowReader {
@@ -57,7 +61,7 @@ export class RowReader {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#selectRow = database.prepare(`SELECT ${ROW_COLUMNS} FROM ${ROW_SOURCE} WHERE r.id = ?`);
+    this.#selectRow = database.prepare(`SELECT ${ROW_COLUMNS} FROM ${READ_SOURCE} WHERE r.id = ?`);
   }
 
   /** Rows in the order of `rowIds`; ids that do not exist are left out. */
@@ -75,13 +79,17 @@ export class RowReader {
   readIds(filter: RowFilter, sort: RowSort): Uint32Array {
     const { where, parameters, needsAttempt } = filterCondition(filter);
     const direction = sort.direction === 'desc' ? 'DESC' : 'ASC';
-    const expression = SORT_EXPRESSION[sort.column];
+    const field = parseFieldSort(sort.column);
+    // What is no column of the recipe is one of every run.
+    const expression =
+      field === null ? SORT_EXPRESSION[sort.column as RowSortColumn] : fieldExpression(field);
     // Rows without a value stand last whichever way the column is sorted.
     const order =
       sort.column === 'line'
         ? `r.id ${direction}`
         : `${expression} IS NULL, ${expression} ${direction}, r.id`;
-    const source = needsAttempt || sort.column !== 'line' ? ROW_SOURCE : SETTLED_SOURCE;
+    const rowSource = needsAttempt || sort.column !== 'line' ? ROW_SOURCE : SETTLED_SOURCE;
+    const source = field === null ? rowSource : READ_SOURCE;
     const statement = this.#database.prepare(`SELECT r.id FROM ${source} WHERE ${where} ORDER BY ${order}`);
     return readIds(statement, parameters);
   }
@@ -157,6 +165,21 @@ export class RowReader {
   }
 }
 
+/** Rows are sorted by what they show: the value, not the text that stood on the page. */
+function fieldExpression({ index, isNumber }: { index: number; isNumber: boolean }): string {
+  const cell = `json_extract(f.cells, '$[${index}]')`;
+  const value = `iif(json_type(f.cells, '$[${index}]') = 'array', json_extract(f.cells, '$[${index}][0]'), ${cell})`;
+  // Somebody may have edited the file.
+  const text = `iif(json_valid(f.cells), ${value}, NULL)`;
+  if (!isNumber) return text;
+  // What is no number stands behind all that are.
+  return `iif(${text} GLOB '[-0-9]*', CAST(${text} AS REAL), NULL)`;
+}
+
+function valueOf(cell: StoredCell): string | null {
+  return typeof cell === 'string' || cell === null ? cell : cell[0];
+}
+
 function toResultRow(row: SqlRow): ResultRow {
   const lastCode = codeOrNull(row.settled ?? row.last);
   return {
@@ -173,6 +196,7 @@ function toResultRow(row: SqlRow): ResultRow {
     attempts: row.attempts,
     error: row.error ?? (lastCode === null || lastCode === 'ok' ? null : OUTCOMES[lastCode].cause),
     title: row.title,
+    fields: (parseStoredCells(row.cells) ?? []).map(valueOf),
   };
 }
 

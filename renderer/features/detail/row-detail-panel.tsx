@@ -12,6 +12,7 @@ import { FAULT_WORDS, PART_SHAPE, PART_TEXT, partOf } from '../../ui/outcome.ts'
 import { copyText } from '../../ui/copy-text.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { PagePreviewSection } from './page-preview.tsx';
+import { FromThePage } from './from-the-page.tsx';
 import { Timeline } from './timeline.tsx';
 
 export function RowDetailPanel() {
@@ -110,6 +111,7 @@ function About({ detail }: { readonly detail: RowDetail }) {
       <OutcomeWords outcome={row.outcome} code={code} isRunning={isRunning} />
       {row.title !== null && row.title !== '' && <Fact name="Title" value={row.title} />}
       {row.finalUrl !== null && row.finalUrl !== row.url && <Fact name="Led to" value={row.finalUrl} />}
+      {detail.fields !== null && <FromThePage found={detail.fields} />}
       {extra.length > 0 && (
         <section>
           <h3 className="mb-1 font-semibold">From the list</h3>

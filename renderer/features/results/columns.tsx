@@ -1,22 +1,35 @@
 /** The columns of the results table: what they are called, how wide they are, what a cell shows. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { formatBytes, formatCount } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
-import type { ResultRow, RowSortColumn } from '../../../shared/rows.ts';
+import type { Recipe } from '../../../shared/recipe.ts';
+import type { ResultRow, RowSort } from '../../../shared/rows.ts';
+import { useRun } from '../../state/use-app.ts';
 import { PART_SHAPE, PART_TEXT, partOf } from '../../ui/outcome.ts';
 
 export interface Column {
-  readonly key: RowSortColumn;
+  readonly key: RowSort['column'];
   readonly label: string;
   readonly isNumber: boolean;
   cell(row: ResultRow): ReactNode;
 }
 
-/** One template for the head and every row, so that they line up; the first is for the selection. */
-export const GRID_COLUMNS =
-  'grid grid-cols-[36px_64px_minmax(0,1fr)_64px_minmax(150px,22%)_84px_76px_80px] items-center';
+/** The first is for the selection; what a page was asked for stands behind them. */
+const TEMPLATE = '36px 64px minmax(0, 1fr) 64px minmax(150px, 22%) 84px 76px 80px';
+/** With more columns the address is no longer what gives way: the table scrolls. */
+const WIDE_TEMPLATE = '36px 64px minmax(240px, 1fr) 64px 170px 84px 76px 80px';
+const WIDE_PX = 36 + 64 + 240 + 64 + 170 + 84 + 76 + 80;
+const FIELD_PX = 140;
 
-export const COLUMNS: readonly Column[] = [
+export interface TableLayout {
+  readonly columns: readonly Column[];
+  /** One template for the head and every row, so that they line up. */
+  readonly template: string;
+  /** 0: as wide as the window. */
+  readonly minWidthPx: number;
+}
+
+const RESULT_COLUMNS: readonly Column[] = [
   { key: 'line', label: 'line', isNumber: true, cell: (row) => formatCount(row.line) },
   { key: 'url', label: 'url', isNumber: false, cell: (row) => row.url },
   { key: 'status', label: 'status', isNumber: true, cell: (row) => row.status ?? '' },
@@ -40,6 +53,30 @@ export const COLUMNS: readonly Column[] = [
     cell: (row) => (row.attempts === 0 ? '' : row.attempts),
   },
 ];
+
+/** The columns of every run, then one for each of the recipe. */
+export function useTableLayout(): TableLayout {
+  const recipe = useRun((state) => state.run?.options.recipe ?? null);
+  return useMemo(() => layoutFor(recipe), [recipe]);
+}
+
+function layoutFor(recipe: Recipe | null): TableLayout {
+  const fields = (recipe?.columns ?? []).map(({ name, type }, index): Column => {
+    const isNumber = type === 'number' || type === 'price';
+    return {
+      key: `${isNumber ? 'number' : 'text'}:${index}`,
+      label: name,
+      isNumber,
+      cell: ({ fields: found }) => found[index] ?? '',
+    };
+  });
+  if (fields.length === 0) return { columns: RESULT_COLUMNS, template: TEMPLATE, minWidthPx: 0 };
+  return {
+    columns: [...RESULT_COLUMNS, ...fields],
+    template: `${WIDE_TEMPLATE} repeat(${fields.length}, ${FIELD_PX}px)`,
+    minWidthPx: WIDE_PX + fields.length * FIELD_PX,
+  };
+}
 
 function outcomeCell(row: ResultRow): ReactNode {
   const part = partOf(row.outcome);

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useState } from 'react';
 import { useModel, useResults, useSelection } from '../../state/use-app.ts';
 import { pageHeight, ROW_PX, type VisibleRange } from '../../state/virtual-scroll.ts';
-import { COLUMNS, GRID_COLUMNS } from './columns.tsx';
+import { type TableLayout, useTableLayout } from './columns.tsx';
 import { ResultsRow, rowElementId, SELECT_CELL } from './results-row.tsx';
 import { SelectAllBox } from './select-all-box.tsx';
 import { HEAD_PX, useVirtualRows } from './use-virtual-rows.ts';
@@ -19,6 +19,7 @@ export function ResultsGrid() {
   useSelection((state) => state.ids);
   useSelection((state) => state.shown);
   const [active, setActive] = useState<number | null>(null);
+  const layout = useTableLayout();
 
   const onVisible = useCallback(
     ({ first, end }: VisibleRange, offset: number) => results.setVisible(first, end, offset),
@@ -86,16 +87,16 @@ export function ResultsGrid() {
       role="grid"
       aria-label="Results"
       aria-rowcount={count + 1}
-      aria-colcount={COLUMNS.length + 1}
+      aria-colcount={layout.columns.length + 1}
       aria-multiselectable
       aria-busy={isLoading}
       aria-activedescendant={isActiveShown ? rowElementId(active) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-scroll rounded-b outline-none"
+      className="relative min-h-0 flex-1 overflow-x-auto overflow-y-scroll rounded-b outline-none"
     >
-      <Head />
-      <div role="presentation" style={{ height: page }}>
+      <Head layout={layout} />
+      <div role="presentation" style={{ height: page, minWidth: layout.minWidthPx }}>
         <div
           role="presentation"
           className="sticky overflow-hidden"
@@ -109,6 +110,7 @@ export function ResultsGrid() {
                   key={index}
                   index={index}
                   row={row}
+                  layout={layout}
                   isActive={index === active}
                   isOpen={row !== undefined && row.rowId === openRowId}
                   isSelected={row !== undefined && selection.isSelected(row.rowId)}
@@ -144,18 +146,19 @@ function nextActive(
   return next === undefined ? undefined : Math.min(count - 1, Math.max(0, next));
 }
 
-function Head() {
+function Head({ layout }: { readonly layout: TableLayout }) {
   const { results } = useModel();
   const sort = useResults((state) => state.sort);
   return (
-    <div role="rowgroup" className="sticky top-0 z-10">
+    <div role="rowgroup" className="sticky top-0 z-10" style={{ minWidth: layout.minWidthPx }}>
       <div
         role="row"
         aria-rowindex={1}
-        className={`${GRID_COLUMNS} h-7 border-b border-line bg-surface pr-2 text-12`}
+        style={{ gridTemplateColumns: layout.template }}
+        className="grid h-7 items-center border-b border-line bg-surface pr-2 text-12"
       >
         <SelectAllBox />
-        {COLUMNS.map(({ key, label, isNumber }) => {
+        {layout.columns.map(({ key, label, isNumber }) => {
           const isSorted = sort.column === key;
           const Arrow = sort.direction === 'asc' ? ArrowUp : ArrowDown;
           return (
@@ -170,8 +173,8 @@ function Head() {
                 className={`inline-flex h-7 max-w-full items-center gap-1 rounded px-2 outline-offset-[-2px] hover:text-text ${isNumber ? 'flex-row-reverse' : ''} ${isSorted ? 'font-semibold' : 'text-muted'}`}
                 onClick={() => results.sortBy(key)}
               >
-                {label}
-                {isSorted && <Arrow aria-hidden className="size-3" />}
+                <span className="truncate">{label}</span>
+                {isSorted && <Arrow aria-hidden className="size-3 shrink-0" />}
               </button>
             </div>
           );

@@ -1,7 +1,7 @@
 /** One row of the results. Drawn again only when it changed, was selected or became the active one. */
 import { memo, type MouseEvent } from 'react';
 import type { ResultRow } from '../../../shared/rows.ts';
-import { COLUMNS, GRID_COLUMNS } from './columns.tsx';
+import type { Column, TableLayout } from './columns.tsx';
 import { TickBox } from './tick-box.tsx';
 
 export const rowElementId = (index: number) => `result-${index}`;
@@ -11,13 +11,22 @@ export const SELECT_CELL = '[data-select]';
 interface Props {
   readonly index: number;
   readonly row: ResultRow | undefined;
+  readonly layout: TableLayout;
   readonly isActive: boolean;
   readonly isOpen: boolean;
   readonly isSelected: boolean;
   onClick(index: number, event: MouseEvent): void;
 }
 
-export const ResultsRow = memo(function Row({ index, row, isActive, isOpen, isSelected, onClick }: Props) {
+export const ResultsRow = memo(function Row({
+  index,
+  row,
+  layout,
+  isActive,
+  isOpen,
+  isSelected,
+  onClick,
+}: Props) {
   const look = isOpen || isSelected ? 'bg-accent-soft' : isActive ? 'bg-hover' : 'hover:bg-hover';
   return (
     <div
@@ -27,23 +36,22 @@ export const ResultsRow = memo(function Row({ index, row, isActive, isOpen, isSe
       aria-selected={isSelected}
       aria-current={isOpen || undefined}
       onClick={(event) => onClick(index, event)}
-      className={`${GRID_COLUMNS} tabular group h-7 border-b border-line pr-2 ${look} ${isActive ? 'shadow-[inset_2px_0_0_var(--c-accent)]' : ''}`}
+      style={{ gridTemplateColumns: layout.template }}
+      className={`tabular group grid items-center h-7 border-b border-line pr-2 ${look} ${isActive ? 'shadow-[inset_2px_0_0_var(--c-accent)]' : ''}`}
     >
       <div role="gridcell" data-select="" className="grid h-full place-items-center">
         {row !== undefined && <TickBox isTicked={isSelected} />}
       </div>
       {row === undefined ? (
-        <div role="gridcell" aria-colspan={COLUMNS.length} className="col-[2/-1] px-2">
+        <div role="gridcell" aria-colspan={layout.columns.length} className="col-[2/-1] px-2">
           <div aria-label="Not read yet" className="h-2 w-1/3 rounded-full bg-sunken" />
         </div>
       ) : (
-        COLUMNS.map((column) => (
+        layout.columns.map((column) => (
           <div
             key={column.key}
             role="gridcell"
-            title={
-              column.key === 'url' ? row.url : column.key === 'outcome' ? (row.error ?? undefined) : undefined
-            }
+            title={titleOf(column, row)}
             className={`truncate px-2 ${column.isNumber ? 'text-right' : ''} ${column.key === 'line' ? 'text-muted' : ''}`}
           >
             {column.cell(row)}
@@ -55,3 +63,11 @@ export const ResultsRow = memo(function Row({ index, row, isActive, isOpen, isSe
 });
 
 /** Only drawn: the row itself says whether it is selected, and takes the keys. */
+
+/** What may be cut off, or says more. */
+function titleOf({ key, cell }: Column, row: ResultRow): string | undefined {
+  if (key === 'url') return row.url;
+  if (key === 'outcome') return row.error ?? undefined;
+  const shown = key.includes(':') ? cell(row) : undefined;
+  return typeof shown === 'string' && shown !== '' ? shown : undefined;
+}
