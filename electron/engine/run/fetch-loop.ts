@@ -413,6 +413,7 @@ export class FetchLoop {
       return;
     }
     this.#answers.add(flight.fetch.host, flight, result);
+    if (result.failure !== null) this.#scheduler.endTurn(flight.fetch.host);
     this.#scheduler.leave(flight.fetch.host);
     if (step.kind === 'follow') this.#follow(flight, step.url);
     else if (isLocalCode(step.result.code)) this.#undo(flight, step.result.code, step.result.error ?? '');

@@ -24,6 +24,17 @@ function takeAll(scheduler: Scheduler, nowMs: number): number[] {
   return rows;
 }
 
+const rows = (count: number, host: number) => Array.from({ length: count }, () => host);
+
+/** Hosts in the order in which they are asked, one at a time. */
+function askOneByOne(scheduler: Scheduler, count: number): number[] {
+  return Array.from({ length: count }, () => {
+    const host = scheduler.hostOf(scheduler.take(0));
+    scheduler.leave(host);
+    return host;
+  });
+}
+
 describe('Scheduler', () => {
   it('takes turns between hosts and keeps the order of the list within each', () => {
     const scheduler = new FixedScheduler(planOf([0, 0, 0, 0, 1, 2, 2]), FREE, noJitter);
@@ -50,6 +61,40 @@ describe('Scheduler', () => {
     scheduler.leave(1);
 
     expect(takeAll(scheduler, 0)).toEqual([5]);
+  });
+
+  describe('when a host has answered and another waits for its turn', () => {
+    it('asks the same host again while its connection is there, but only a few times', () => {
+      const scheduler = new FixedScheduler(planOf([...rows(20, 0), ...rows(20, 1)]), FREE, noJitter);
+
+      expect(askOneByOne(scheduler, 20)).toEqual([...rows(8, 0), ...rows(8, 1), ...rows(4, 0)]);
+    });
+
+    it('goes on to the next host when the first has no more rows, however long its turn may be', () => {
+      const scheduler = new FixedScheduler(planOf([0, 0, 1, 1, 1, 2]), FREE, noJitter);
+
+      expect(askOneByOne(scheduler, 6)).toEqual([0, 0, 1, 1, 1, 2]);
+    });
+
+    it('goes on to the next host when there is no connection to stay for', () => {
+      const scheduler = new FixedScheduler(planOf([0, 0, 1, 1]), FREE, noJitter);
+      expect(scheduler.take(0)).toBe(0);
+
+      scheduler.endTurn(0);
+      scheduler.leave(0);
+
+      expect(takeAll(scheduler, 0)).toEqual([2, 1, 3]);
+    });
+
+    it('comes back to the host as soon as its gap is over', () => {
+      const plan = planOf([0, 0, 1, 2, 3]);
+      const scheduler = new FixedScheduler(plan, { perHost: 1, ratePerSecPerHost: 10 }, noJitter);
+      expect(scheduler.take(0)).toBe(0);
+
+      scheduler.leave(0);
+
+      expect([scheduler.take(0), scheduler.take(150), scheduler.take(150)]).toEqual([2, 1, 3]);
+    });
   });
 
   it('books places for redirects by the same limits', () => {

@@ -1,5 +1,7 @@
 /**
- * Which row is next. Round-robin over the hosts that may be asked now.
+ * Which row is next. Round-robin over the hosts that may be asked now; whose turn it is may
+ * be asked a few times more as soon as it has answered, because its connection is there.
+ * With 20,000 hosts the next turn comes when that is long closed.
  *
  * Everything per row stands in typed arrays: a row costs eight bytes here, and waiting
  * costs no promise, closure or timer. A host is in the ring while it may have something
@@ -12,10 +14,13 @@
 import type { HostPacer } from '../governor/governor.ts';
 import type { WorkPlan } from '../ledger/work-ledger.ts';
 import { DueHeap } from './due-heap.ts';
+import { HostRing } from './host-ring.ts';
 
 const NIL = 0xffff_ffff;
 /** How far back a request may matter: the slowest rate is 0.1 a second, and its gaps vary by a fifth. */
 const LONGEST_GAP_MS = 12_000;
+/** Requests that a host may get before the next host, in its turn: few, or hosts with many rows keep the others waiting. */
+const STAY_MAX = 7;
 
 export class Scheduler {
   readonly #pacer: HostPacer;
@@ -36,11 +41,12 @@ export class Scheduler {
   #isPaused: Uint8Array;
   /** 1 while the host's rows wait until {@link release}. */
   #isAwaiting: Uint8Array;
-  #isInRing: Uint8Array;
   #isInHeap: Uint8Array;
-  #ring: Uint32Array;
-  #ringStart = 0;
-  #ringSize = 0;
+  /** What is left of its turn. */
+  #stays: Uint8Array;
+  readonly #ring: HostRing;
+  /** Hosts that have just answered, and whose turn is not over. A host in here may be in the ring too. */
+  readonly #staying: HostRing;
   readonly #dueHosts = new DueHeap();
   readonly #dueRows = new DueHeap();
   #hostIds: Map<string, number> | null = null;
@@ -65,9 +71,10 @@ export class Scheduler {
     this.#parkedUntilMs = new Float64Array(hosts);
     this.#isPaused = new Uint8Array(hosts);
     this.#isAwaiting = new Uint8Array(hosts);
-    this.#isInRing = new Uint8Array(hosts);
     this.#isInHeap = new Uint8Array(hosts);
-    this.#ring = new Uint32Array(hosts);
+    this.#stays = new Uint8Array(hosts);
+    this.#ring = new HostRing(hosts);
+    this.#staying = new HostRing(hosts);
     for (let row = 0; row < plan.isPending.length; row++) if (plan.isPending[row] === 1) this.add(row);
   }
 
@@ -130,17 +137,34 @@ export class Scheduler {
   /** As {@link take}, but books nothing: the caller does, in the same turn, if the host is asked at all. */
   pick(nowMs: number): number {
     this.wake(nowMs);
-    while (this.#ringSize > 0) {
-      const host = this.#shiftRing();
-      const row = this.#head[host]!;
-      if (row === NIL || !this.#mayEnter(host, nowMs)) continue;
-      this.#head[host] = this.#nextRow[row]!;
-      if (this.#head[host] === NIL) this.#tail[host] = NIL;
-      this.#waiting--;
-      if (this.#head[host] !== NIL) this.#activate(host);
+    for (;;) {
+      const host = this.#staying.shift();
+      if (host === -1) break;
+      if (this.#stays[host] === 0 || !this.#mayBeAsked(host, nowMs)) continue;
+      this.#stays[host]!--;
+      return this.#shiftRow(host);
+    }
+    for (;;) {
+      const host = this.#ring.shift();
+      if (host === -1) return -1;
+      if (!this.#mayBeAsked(host, nowMs)) continue;
+      this.#stays[host] = STAY_MAX;
+      const row = this.#shiftRow(host);
+      if (this.#head[host] !== NIL) this.#ring.add(host);
       return row;
     }
-    return -1;
+  }
+
+  #mayBeAsked(host: number, nowMs: number): boolean {
+    return this.#head[host] !== NIL && this.#mayEnter(host, nowMs);
+  }
+
+  #shiftRow(host: number): number {
+    const row = this.#head[host]!;
+    this.#head[host] = this.#nextRow[row]!;
+    if (this.#head[host] === NIL) this.#tail[host] = NIL;
+    this.#waiting--;
+    return row;
   }
 
   /** Rows that will probably be taken after `row`, for reading their URLs in one go. */
@@ -167,7 +191,7 @@ export class Scheduler {
 
   release(host: number): void {
     this.#isAwaiting[host] = 0;
-    if (this.#head[host] !== NIL) this.#activate(host);
+    this.#activate(host);
   }
 
   /** As {@link enter}, for what the rows of the host may be waiting for. */
@@ -182,7 +206,12 @@ export class Scheduler {
   /** Gives back the place that {@link take} or {@link enter} booked. */
   leave(host: number): void {
     this.#inFlight[host]!--;
-    if (this.#head[host] !== NIL) this.#activate(host);
+    this.#activate(host);
+  }
+
+  /** There is no connection to `host` that is worth staying for: its turn is over. */
+  endTurn(host: number): void {
+    this.#stays[host] = 0;
   }
 
   /** The row is settled. @returns True when its host has nothing left to be asked. */
@@ -255,7 +284,7 @@ export class Scheduler {
     this.#pausedHosts.delete(host);
     for (const row of this.#stranded.get(host) ?? []) this.#pushFront(row);
     this.#stranded.delete(host);
-    if (this.#head[host] !== NIL) this.#activate(host);
+    this.#activate(host);
   }
 
   /** The row, taken before, is asked again when `pausedHost`, to which its redirect leads, may be asked again. */
@@ -308,7 +337,7 @@ export class Scheduler {
       // Counted from the last request as before: a slider that is dragged must not start one with each step.
       if (isRateChanged && this.#gapFromMs[host] !== -Infinity)
         this.#nextAtMs[host] = this.#pacer.nextStartMs(host, this.#gapFromMs[host]!);
-      if (this.#head[host] !== NIL) this.#activate(host);
+      this.#activate(host);
     }
   }
 
@@ -345,27 +374,17 @@ export class Scheduler {
     }
   }
 
+  /** It may be possible to ask `host` now. */
   #activate(host: number): void {
-    if (this.#isInRing[host] === 1) return;
-    this.#isInRing[host] = 1;
-    this.#ring[(this.#ringStart + this.#ringSize++) % this.#ring.length] = host;
-  }
-
-  #shiftRing(): number {
-    const host = this.#ring[this.#ringStart]!;
-    this.#ringStart = (this.#ringStart + 1) % this.#ring.length;
-    this.#ringSize--;
-    this.#isInRing[host] = 0;
-    return host;
+    if (this.#head[host] === NIL) return;
+    this.#ring.add(host);
+    if (this.#stays[host]! > 0) this.#staying.add(host);
   }
 
   #growHosts(): void {
     const size = this.#head.length * 2;
-    const ring = new Uint32Array(size);
-    for (let index = 0; index < this.#ringSize; index++)
-      ring[index] = this.#ring[(this.#ringStart + index) % this.#ring.length]!;
-    this.#ring = ring;
-    this.#ringStart = 0;
+    this.#ring.grow(size);
+    this.#staying.grow(size);
     this.#head = grown(this.#head, new Uint32Array(size).fill(NIL));
     this.#tail = grown(this.#tail, new Uint32Array(size).fill(NIL));
     this.#inFlight = grown(this.#inFlight, new Uint32Array(size));
@@ -375,8 +394,8 @@ export class Scheduler {
     this.#parkedUntilMs = grown(this.#parkedUntilMs, new Float64Array(size));
     this.#isPaused = grown(this.#isPaused, new Uint8Array(size));
     this.#isAwaiting = grown(this.#isAwaiting, new Uint8Array(size));
-    this.#isInRing = grown(this.#isInRing, new Uint8Array(size));
     this.#isInHeap = grown(this.#isInHeap, new Uint8Array(size));
+    this.#stays = grown(this.#stays, new Uint8Array(size));
   }
 }
 
