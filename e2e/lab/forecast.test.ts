@@ -18,6 +18,13 @@ describe('the end of a run, told after a tenth of its rows', () => {
     expect(Math.abs(check.error), forecastLine(check)).toBeLessThan(ERROR_MAX);
   });
 
+  it('is right for many more hosts than have a turn at once', () => {
+    const scenario = { ...allScenarios(0.1).at(-1)!, options: { concurrency: 200, perHost: 8 } };
+    const check = checkForecast(scenario, 1);
+
+    expect(Math.abs(check.error), forecastLine(check)).toBeLessThan(ERROR_MAX);
+  });
+
   it('is right for a long tail of hosts once most of them are done', () => {
     const check = checkForecast(allScenarios(0.1).at(-1)!, 1, { share: 0.8 });
 

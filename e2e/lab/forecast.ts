@@ -28,10 +28,10 @@ export function checkForecast(
   let told: { readonly atMs: number; readonly forecast: Forecast } | null = null;
   const { finishedMs } = play(scenario, governor, seed, {
     onAttempt: (durationMs, isSettled) => forecaster.attempted(durationMs, isSettled),
-    onSecond: ({ hosts, settled, rows, nowMs, inFlight, concurrency }) => {
+    onSecond: ({ hosts, settled, rows, ...moment }) => {
       if (told !== null) return;
-      const forecast = forecaster.update(hosts, { nowMs, inFlight, concurrency });
-      if (forecast !== null && settled >= share * rows) told = { atMs: nowMs, forecast };
+      const forecast = forecaster.update(hosts, moment);
+      if (forecast !== null && settled >= share * rows) told = { atMs: moment.nowMs, forecast };
     },
   });
   // The closure assigns it, which the compiler does not see.

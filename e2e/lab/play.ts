@@ -58,6 +58,8 @@ export interface LabMoment {
   readonly nowMs: number;
   readonly inFlight: number;
   readonly concurrency: number;
+  readonly perHost: number;
+  readonly ratePerSecPerHost: number | null;
 }
 
 export interface Watcher {
@@ -118,7 +120,7 @@ export function play(
     },
   });
   if (watcher?.onSecond !== undefined) {
-    const { concurrency } = options;
+    const { concurrency, perHost, ratePerSecPerHost } = options;
     const tick = () => {
       watcher.onSecond?.({
         hosts: loop.hosts,
@@ -127,6 +129,8 @@ export function play(
         nowMs: clock.now(),
         inFlight: loop.inFlight,
         concurrency,
+        perHost,
+        ratePerSecPerHost,
       });
       clock.after(1000, tick);
     };

@@ -12,6 +12,7 @@ const STEADY: HostPace = {
   refusedAtPerSec: 11,
 };
 const CONCURRENCY = 1000;
+const PER_HOST = 8;
 const ROW_MS = 100;
 
 interface TestHost {
@@ -27,6 +28,8 @@ interface TestHost {
 class TestRun {
   readonly forecaster = new Forecaster();
   readonly hosts: readonly TestHost[];
+  concurrency = CONCURRENCY;
+  inFlight = 10;
   nowMs = 0;
 
   constructor(hosts: readonly TestHost[]) {
@@ -47,7 +50,8 @@ class TestRun {
   }
 
   get moment() {
-    return { nowMs: this.nowMs, concurrency: CONCURRENCY, inFlight: 10 };
+    const { nowMs, concurrency, inFlight } = this;
+    return { nowMs, concurrency, perHost: PER_HOST, ratePerSecPerHost: null, inFlight };
   }
 
   look() {
@@ -61,6 +65,34 @@ class TestRun {
         if ((host.parkedUntilMs ?? 0) > this.nowMs || this.nowMs / 1000 <= (host.fromSec ?? 0)) continue;
         const settled = Math.min(host.rows, host.perSec);
         host.rows -= settled;
+        for (let row = 0; row < settled; row++) this.forecaster.attempted(ROW_MS, true);
+      }
+      this.look();
+    }
+    return this.forecaster.latest;
+  }
+}
+
+/** More hosts than slots: each settles eight rows in its turn, and nothing until the next one. */
+class CrowdedRun extends TestRun {
+  readonly #rowsPerSec = 100;
+  #next = 0;
+
+  constructor(hosts: readonly TestHost[]) {
+    super(hosts);
+    this.concurrency = (this.#rowsPerSec * ROW_MS) / 1000;
+    this.inFlight = this.concurrency;
+  }
+
+  override play(seconds: number) {
+    for (let second = 0; second < seconds; second++) {
+      this.nowMs += 1000;
+      for (let left = this.#rowsPerSec; left > 0;) {
+        const host = this.hosts[this.#next]!;
+        const settled = Math.min(host.rows, left, 8);
+        host.rows -= settled;
+        left -= Math.max(1, settled);
+        this.#next = (this.#next + 1) % this.hosts.length;
         for (let row = 0; row < settled; row++) this.forecaster.attempted(ROW_MS, true);
       }
       this.look();
@@ -110,6 +142,33 @@ describe('when a run will be done', () => {
     expect(forecast?.endMs).toBeLessThan(230_000);
   });
 
+  describe('while every slot is taken', () => {
+    const others = Array.from({ length: 200 }, () => ({ rows: 40, perSec: 10 }));
+
+    it('is told from what the largest host may be asked, and not from what it gets in its turns', () => {
+      const forecast = new CrowdedRun([...others, { rows: 2000, perSec: 10 }]).play(20);
+
+      // 80 seconds until the others are done, and then ten a second.
+      expect(forecast?.endMs).toBeGreaterThan(220_000);
+      expect(forecast?.endMs).toBeLessThan(300_000);
+    });
+
+    it('takes a host that has not had its first turn for one that will speed up', () => {
+      const waiting = { state: 'waiting', reason: 'starting', ratePerSec: null } as const;
+      const forecast = new CrowdedRun([...others, { rows: 2000, perSec: 0, pace: waiting }]).play(8);
+
+      expect(forecast?.endMs).toBeGreaterThan(110_000);
+      expect(forecast?.endMs).toBeLessThan(200_000);
+    });
+
+    it('does not take the one place of a host that has to answer again for all it will have', () => {
+      const onTrial = { state: 'backing_off', inFlightMax: 1 } as const;
+      const forecast = new CrowdedRun([...others, { rows: 2000, perSec: 20, pace: onTrial }]).play(20);
+
+      expect(forecast?.endMs).toBeLessThan(200_000);
+    });
+  });
+
   it('becomes surer as the run goes on', () => {
     const run = new TestRun([{ rows: 10_000, perSec: 10 }]);
     const widths = [10, 90, 400, 450].map((seconds) => {
@@ -151,7 +210,7 @@ describe('when a run will be done', () => {
 });
 
 describe('a deadline', () => {
-  const limits = { concurrency: CONCURRENCY, perHost: 8, ratePerSecPerHost: null };
+  const limits = { concurrency: CONCURRENCY, perHost: PER_HOST, ratePerSecPerHost: null };
   const plan = (run: TestRun, deadlineMs: number) =>
     makePlan({ forecaster: run.forecaster, hosts: run.view, moment: run.moment, limits, deadlineMs });
 

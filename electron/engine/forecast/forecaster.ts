@@ -32,6 +32,9 @@ export interface RunMoment {
   /** Monotonic. */
   readonly nowMs: number;
   readonly concurrency: number;
+  /** What the user allows at a host, as a rule. */
+  readonly perHost: number;
+  readonly ratePerSecPerHost: number | null;
   readonly inFlight: number;
 }
 
@@ -141,13 +144,15 @@ export class Forecaster {
     const rowMs = this.#slotMs / Math.max(1, this.#slotRows);
     const left = this.#hostsLeft(hosts);
     if (left.length === 0) return null;
+    const isSaturated = (this.#saturation ?? 0) >= SATURATED_SHARE;
     const run: RunFacts = {
-      rowMs,
-      isSaturated: (this.#saturation ?? 0) >= SATURATED_SHARE,
-      typicalPerSec: this.#typicalPerSec(left),
+      isSaturated,
+      perHost: moment.perHost,
+      ratePerSecPerHost: moment.ratePerSecPerHost,
+      typicalPerSec: isSaturated ? null : this.#typicalPerSec(left),
       limits,
     };
-    const facts = left.map((host) => this.#classOf(hosts, host, run, moment.nowMs));
+    const facts = left.map((host) => this.#classOf(hosts, host, run, rowMs, moment.nowMs));
     const capacityPerSec = ((limits.concurrency ?? moment.concurrency) * 1000) / Math.max(1, rowMs);
     const { singles, classes } = this.#classify(left, facts);
     const ends = drainMs(classes, capacityPerSec);
@@ -217,11 +222,12 @@ export class Forecaster {
     return rates.toSorted((a, b) => a - b)[rates.length >> 1]!;
   }
 
-  #classOf(hosts: HostView, host: number, run: RunFacts, nowMs: number): HostClass {
+  #classOf(hosts: HostView, host: number, run: RunFacts, rowMs: number, nowMs: number): HostClass {
     const rows = hosts.unsettledAt(host);
     const ratePerSec = expectedRate(
       {
         rowsLeft: rows,
+        rowMs: this.speeds.rowMs(host, rowMs),
         measuredPerSec: this.speeds.ratePerSec(host),
         recentPerSec: this.speeds.recentPerSec(host),
         pace: hosts.paceOf(host),

@@ -8,9 +8,13 @@ const USED_SHARE = 0.7;
 const RAMP_MAX_FACTOR = 4;
 /** The same for one that could not show yet what it bears, because others took the slots. */
 const CROWDED_RAMP_FACTOR = 3.5;
+/** Per second, as an exponent: what it bears is found with a refusal or two on the way. */
+const CROWDED_GROWTH = 0.03;
 
 export interface HostFacts {
   readonly rowsLeft: number;
+  /** How long a row of it holds a slot, all its attempts together. */
+  readonly rowMs: number;
   /** Over the window; `null` while too little is known. */
   readonly measuredPerSec: number | null;
   readonly recentPerSec: number;
@@ -18,11 +22,12 @@ export interface HostFacts {
 }
 
 export interface RunFacts {
-  /** How long a row holds its slot, all its attempts together. */
-  readonly rowMs: number;
   /** Every slot is taken: what hosts settle says less about them than about our limit. */
   readonly isSaturated: boolean;
-  /** Of hosts that have been asked for a while. */
+  /** What the user allows at a host, as a rule. */
+  readonly perHost: number;
+  readonly ratePerSecPerHost: number | null;
+  /** Of hosts that have been asked for a while, and not in turn with too many others. */
   readonly typicalPerSec: number | null;
   /** Limits other than the present ones, to see what they would change. */
   readonly limits?: { readonly perHost?: number; readonly ratePerSecPerHost?: number | null };
@@ -47,46 +52,71 @@ function raiseFactor({ state, reason, inFlightMax, ratePerSec }: HostPace, { lim
 }
 
 function rateNow(host: HostFacts, run: RunFacts): number {
+  if (run.isSaturated) return rateOnceAlone(host, run);
   const { pace, measuredPerSec, recentPerSec } = host;
-  const allowed = allowedPerSec(pace, run);
-  const sinceBegun = measuredPerSec === null ? null : Math.max(measuredPerSec, 1e-6);
-  if (pace.state === 'ramping' && pace.reason !== 'quota' && isHeldByPace(host, run)) {
+  const allowed = allowedPerSec(host, pace.inFlightMax);
+  if (pace.state === 'ramping' && pace.reason !== 'quota' && isHeldByPace(host)) {
     const now = Math.max(recentPerSec, Math.min(pace.ratePerSec ?? recentPerSec, allowed));
-    const most = run.isSaturated
-      ? // How many places it will have, once it has its turn more often, nobody knows.
-        now * CROWDED_RAMP_FACTOR
-      : Math.min(allowedInFlight(pace, run), Math.max(run.typicalPerSec ?? 0, now * RAMP_MAX_FACTOR));
-    return rampedMean(host.rowsLeft, now, Math.max(now, most));
+    const most = Math.max(run.typicalPerSec ?? 0, now * RAMP_MAX_FACTOR);
+    const byPlaces = placesPerSec(host, isOnTrial(pace) ? placesLater(host, run) : pace.inFlightMax);
+    return rampedMean(host.rowsLeft, now, Math.max(now, Math.min(byPlaces, most)));
   }
-  if (sinceBegun === null) return Math.max(1e-6, Math.min(run.typicalPerSec ?? allowed, allowed));
-  // It would settle more, if it were its turn more often.
-  return run.isSaturated ? Math.max(sinceBegun, Math.min(allowed, sinceBegun * RAMP_MAX_FACTOR)) : sinceBegun;
+  if (measuredPerSec === null) return Math.max(1e-6, Math.min(run.typicalPerSec ?? allowed, allowed));
+  return Math.max(measuredPerSec, 1e-6);
 }
 
-/** What its pace and its places allow, whatever it did so far. */
-export function allowedPerSec(pace: HostPace, run: RunFacts): number {
-  return Math.min(pace.ratePerSec ?? Infinity, allowedInFlight(pace, run));
+/**
+ * What it will bear when enough others are done. What it settles now is its share of the slots: a
+ * few rows in its turn, and none until the next one. For the same reason it was never asked fast
+ * enough to get faster.
+ */
+function rateOnceAlone(host: HostFacts, run: RunFacts): number {
+  const { pace, rowsLeft, recentPerSec, measuredPerSec } = host;
+  const limit = run.limits?.ratePerSecPerHost;
+  const userPerSec = (limit === undefined ? run.ratePerSecPerHost : limit) ?? Infinity;
+  const places = placesLater(host, run);
+  const allowed = allowedPerSec(host, isOnTrial(pace) ? places : pace.inFlightMax);
+  if (pace.state !== 'waiting' && (pace.state !== 'ramping' || pace.reason === 'quota'))
+    return Math.max(measuredPerSec ?? 0, allowed, 1e-6);
+  const now = pace.state === 'waiting' ? rule.START_RATE : Math.max(recentPerSec, allowed);
+  const most = Math.min(now * CROWDED_RAMP_FACTOR, placesPerSec(host, places), userPerSec);
+  return rampedMean(rowsLeft, Math.min(now, most), most, CROWDED_GROWTH);
 }
 
-function allowedInFlight(pace: HostPace, { rowMs }: RunFacts): number {
-  return (pace.inFlightMax * 1000) / Math.max(1, rowMs);
+/** Its one place is for the request that shows whether it answers, and says nothing about later. */
+function isOnTrial({ state, reason, inFlightMax }: HostPace): boolean {
+  return inFlightMax === 1 && (state === 'backing_off' || reason === 'starting');
 }
 
-function isHeldByPace({ pace, recentPerSec, measuredPerSec }: HostFacts, { isSaturated }: RunFacts): boolean {
+function placesLater({ pace }: HostFacts, { limits, perHost }: RunFacts): number {
+  return Math.max(pace.inFlightMax, limits?.perHost ?? perHost);
+}
+
+/** What its pace and so many places allow, whatever it did so far. */
+function allowedPerSec(host: HostFacts, places: number): number {
+  return Math.min(host.pace.ratePerSec ?? Infinity, placesPerSec(host, places));
+}
+
+function placesPerSec({ rowMs }: HostFacts, places: number): number {
+  return (places * 1000) / Math.max(1, rowMs);
+}
+
+function isHeldByPace({ pace, recentPerSec, measuredPerSec }: HostFacts): boolean {
   if (pace.ratePerSec === null) return false;
-  // It has its turn too seldom to get faster; that changes when others are done.
-  if (isSaturated) return true;
   return measuredPerSec === null || recentPerSec >= USED_SHARE * pace.ratePerSec;
 }
 
-/** Mean rate over `rows` of one that grows as the governor lets it, from `fromPerSec` to at most `toPerSec`. */
-export function rampedMean(rows: number, fromPerSec: number, toPerSec: number): number {
+/**
+ * Mean rate over `rows` of one that grows from `fromPerSec` to at most `toPerSec`: as the governor lets
+ * it, or more slowly.
+ */
+function rampedMean(rows: number, fromPerSec: number, toPerSec: number, growthMax = Infinity): number {
   let left = rows;
   let seconds = 0;
   let rate = Math.max(0.01, fromPerSec);
   for (const { until, growth } of [
-    { until: Math.min(toPerSec, rule.BRISK_RATE), growth: rule.BRISK_GROWTH },
-    { until: toPerSec, growth: rule.GROWTH },
+    { until: Math.min(toPerSec, rule.BRISK_RATE), growth: Math.min(growthMax, rule.BRISK_GROWTH) },
+    { until: toPerSec, growth: Math.min(growthMax, rule.GROWTH) },
   ]) {
     if (rate >= until || left <= 0) continue;
     // Rows of an exponential are what it grew by, over its growth.

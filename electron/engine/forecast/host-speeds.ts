@@ -1,6 +1,6 @@
 /**
  * How many rows a second each host settles: waits, refusals and retries are in it, so nothing
- * about them has to be guessed. Five numbers a host, updated about once a second.
+ * about them has to be guessed. Six numbers a host, updated about once a second.
  *
  * The window grows with the time a host is being asked: a host that lets through a hundred
  * requests each minute is understood after some minutes, and the first seconds, in which it
@@ -15,11 +15,15 @@ const WINDOW_MAX_MS = 600_000;
 const RECENT_MS = 4000;
 /** Fewer rows than this say little. */
 const ROWS_NEEDED = 5;
+/** What is known about all hosts counts for this many rows of one. */
+const COMMON_ROWS = 20;
 
 export class HostSpeeds {
   #unsettled = new Float64Array(0);
   #rows = new Float64Array(0);
   #timeMs = new Float64Array(0);
+  /** Slots it had, times how long. */
+  #slotMs = new Float64Array(0);
   #ageMs = new Float64Array(0);
   #recentPerMs = new Float64Array(0);
 
@@ -40,6 +44,7 @@ export class HostSpeeds {
       const kept = Math.exp(-elapsedMs / windowMs);
       this.#rows[host] = this.#rows[host]! * kept + settled;
       this.#timeMs[host] = this.#timeMs[host]! * kept + elapsedMs;
+      this.#slotMs[host] = this.#slotMs[host]! * kept + hosts.inFlightAt(host) * elapsedMs;
       const recent = this.#recentPerMs[host]!;
       this.#recentPerMs[host] =
         ageMs < RECENT_MS
@@ -58,6 +63,11 @@ export class HostSpeeds {
     return (this.#rows[host]! / this.#timeMs[host]!) * 1000;
   }
 
+  /** How long a row of the host holds a slot, told from the slots it had each time; near to `commonMs` at first. */
+  rowMs(host: number, commonMs: number): number {
+    return ((this.#slotMs[host] ?? 0) + commonMs * COMMON_ROWS) / ((this.#rows[host] ?? 0) + COMMON_ROWS);
+  }
+
   /** Over the last few seconds. */
   recentPerSec(host: number): number {
     return (this.#recentPerMs[host] ?? 0) * 1000;
@@ -74,6 +84,7 @@ export class HostSpeeds {
     this.#unsettled = grown(this.#unsettled);
     this.#rows = grown(this.#rows);
     this.#timeMs = grown(this.#timeMs);
+    this.#slotMs = grown(this.#slotMs);
     this.#ageMs = grown(this.#ageMs);
     this.#recentPerMs = grown(this.#recentPerMs);
     for (let host = from; host < hosts.hostCount; host++) this.#unsettled[host] = hosts.unsettledAt(host);

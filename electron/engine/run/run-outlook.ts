@@ -4,7 +4,7 @@ import type { Advice, Forecast, Plan } from '../../../shared/plan.ts';
 import type { Clock } from '../clock.ts';
 import { Activity } from '../forecast/activity.ts';
 import { Advisor } from '../forecast/advisor.ts';
-import { Forecaster } from '../forecast/forecaster.ts';
+import { Forecaster, type RunMoment } from '../forecast/forecaster.ts';
 import { makePlan } from '../forecast/plan.ts';
 import type { FinishedAttempt } from '../ledger/work-ledger.ts';
 import type { FetchLoop } from './fetch-loop.ts';
@@ -70,14 +70,14 @@ export class RunOutlook {
 
   /** @param deadlineMs From now. @returns `null` while too little is known. */
   plan(loop: FetchLoop, options: RunOptions, deadlineMs: number): Plan | null {
-    const moment = { nowMs: this.#o.clock.now(), inFlight: loop.inFlight, concurrency: options.concurrency };
+    const moment = momentOf(loop, options, this.#o.clock.now());
     return makePlan({ forecaster: this.#forecaster, hosts: loop.hosts, moment, limits: options, deadlineMs });
   }
 
   #look(loop: FetchLoop, options: RunOptions, nowMs: number): void {
     const { hosts } = loop;
     this.#passed(nowMs, loop.inFlight / options.concurrency);
-    this.#forecaster.update(hosts, { nowMs, inFlight: loop.inFlight, concurrency: options.concurrency });
+    this.#forecaster.update(hosts, momentOf(loop, options, nowMs));
     const last = this.#forecaster.latestHosts[0];
     const { rows, parkedRows } = this.#forecaster.rowsLeft;
     this.#advice = this.#advisor.read({
@@ -109,4 +109,9 @@ export class RunOutlook {
     this.#cpuMs = cpuMs;
     this.#writeMs = writeMs;
   }
+}
+
+function momentOf({ inFlight }: FetchLoop, options: RunOptions, nowMs: number): RunMoment {
+  const { concurrency, perHost, ratePerSecPerHost } = options;
+  return { nowMs, inFlight, concurrency, perHost, ratePerSecPerHost };
 }

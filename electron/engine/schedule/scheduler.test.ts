@@ -86,6 +86,26 @@ describe('Scheduler', () => {
       expect(takeAll(scheduler, 0)).toEqual([2, 1, 3]);
     });
 
+    it('lets no host get ahead of another by more than two turns', () => {
+      const scheduler = new FixedScheduler(
+        planOf(Array.from({ length: 3000 }, (_, row) => row % 30)),
+        { ...FREE, perHost: 3 },
+        noJitter,
+      );
+      const random = new SeededRandom(5);
+      const asked = Array.from({ length: 30 }, () => 0);
+      const busy: number[] = [];
+
+      while (Math.max(...asked) < 100) {
+        for (let row = scheduler.take(0); row !== -1; row = busy.length < 12 ? scheduler.take(0) : -1) {
+          busy.push(scheduler.hostOf(row));
+          asked[scheduler.hostOf(row)]!++;
+        }
+        expect(Math.max(...asked) - Math.min(...asked)).toBeLessThanOrEqual(16);
+        scheduler.leave(busy.splice(random.below(busy.length), 1)[0]!);
+      }
+    });
+
     it('comes back to the host as soon as its gap is over', () => {
       const plan = planOf([0, 0, 1, 2, 3]);
       const scheduler = new FixedScheduler(plan, { perHost: 1, ratePerSecPerHost: 10 }, noJitter);
