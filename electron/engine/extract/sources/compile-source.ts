@@ -6,7 +6,6 @@ import type { ColumnSource } from '../../../../shared/recipe.ts';
 import { JSON_DEPTH_MAX, PageProblem } from '../limits.ts';
 import { productHits } from '../product/product-fields.ts';
 import { PageElement, shownText } from '../tree/page-tree.ts';
-import { orderForXPath } from '../tree/xpath-order.ts';
 import { plainHit, type FindHits, type Hit } from './hit.ts';
 
 /** What is wrong with a column's expression, for people. */
@@ -59,7 +58,6 @@ function compileXPath(expression: string): FindHits {
   const parsed: XPathExpression = compiled('an XPath', () => xpath.parse(expression));
   return (page, most) => {
     const { document } = page.tree;
-    orderForXPath(document);
     const result = evaluated(expression, () => parsed.evaluate({ node: document, isHtml: true }));
     // A number, a text or a truth: `count(//a)`, `string(//h1)`.
     if (result.toArray === undefined) return [plainHit(result.stringValue())];

@@ -4,6 +4,7 @@
  * which css-select reads, with what XPath asks for besides.
  */
 import {
+  Comment,
   Document,
   Element,
   isComment,
@@ -16,6 +17,7 @@ import {
 import { parse, type TreeAdapter } from 'parse5';
 import { adapter as plainAdapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter';
 import { PAGE_DEPTH_MAX, PAGE_NODES_MAX, PageProblem } from '../limits.ts';
+import { comparePosition, type Ordered } from './xpath-order.ts';
 
 /** An attribute, as XPath reads it. */
 export interface PageAttribute {
@@ -28,6 +30,16 @@ export interface PageAttribute {
   readonly nodeValue: string;
   readonly ownerElement: PageElement;
   readonly parentNode: null;
+  /** Where it stands among the attributes: between 0 and 1. */
+  readonly share: number;
+  readonly compareDocumentPosition: typeof compareToThis;
+}
+
+function compareToThis(
+  this: Parameters<typeof comparePosition>[0],
+  other: Parameters<typeof comparePosition>[0],
+): number {
+  return comparePosition(this, other);
 }
 
 class AttributeList extends Array<PageAttribute> {
@@ -37,9 +49,10 @@ class AttributeList extends Array<PageAttribute> {
 }
 
 /** All elements have no namespace: `//svg` finds what it says. */
-export class PageElement extends Element {
+export class PageElement extends Element implements Ordered {
   /** Levels below the document. */
   depth = 0;
+  order = 0;
   #attributes: AttributeList | null = null;
 
   get localName(): string {
@@ -57,7 +70,8 @@ export class PageElement extends Element {
   override get attributes(): AttributeList {
     if (this.#attributes === null) {
       const list = new AttributeList();
-      for (const [name, value] of Object.entries(this.attribs)) {
+      const entries = Object.entries(this.attribs);
+      for (const [index, [name, value]] of entries.entries()) {
         list.push({
           nodeType: 2,
           name,
@@ -68,6 +82,8 @@ export class PageElement extends Element {
           nodeValue: value,
           ownerElement: this,
           parentNode: null,
+          share: (index + 1) / (entries.length + 1),
+          compareDocumentPosition: compareToThis,
         });
       }
       this.#attributes = list;
@@ -78,9 +94,35 @@ export class PageElement extends Element {
   getAttribute(name: string): string | null {
     return this.attribs[name] ?? null;
   }
+
+  compareDocumentPosition(other: Parameters<typeof comparePosition>[0]): number {
+    return comparePosition(this, other);
+  }
 }
 
-export class PageDocument extends Document {
+class PageText extends Text implements Ordered {
+  order = 0;
+
+  compareDocumentPosition(other: Parameters<typeof comparePosition>[0]): number {
+    return comparePosition(this, other);
+  }
+}
+
+class PageComment extends Comment implements Ordered {
+  order = 0;
+
+  compareDocumentPosition(other: Parameters<typeof comparePosition>[0]): number {
+    return comparePosition(this, other);
+  }
+}
+
+export class PageDocument extends Document implements Ordered {
+  order = 0;
+
+  compareDocumentPosition(other: Parameters<typeof comparePosition>[0]): number {
+    return comparePosition(this, other);
+  }
+
   get nodeName(): string {
     return '#document';
   }
@@ -181,9 +223,25 @@ function limitedAdapter(): TreeAdapter<Htmlparser2TreeAdapterMap> {
       place(parent, node);
       plainAdapter.insertBefore(parent, node, reference);
     },
+    createCommentNode: (data) => new PageComment(data),
+    createTextNode: (text) => new PageText(text),
     insertText: (parent, text) => {
-      if (!(parent.lastChild instanceof Text)) count();
-      plainAdapter.insertText(parent, text);
+      const last = parent.lastChild;
+      if (last instanceof PageText) {
+        last.data += text;
+        return;
+      }
+      count();
+      plainAdapter.appendChild(parent, new PageText(text));
+    },
+    insertTextBefore: (parent, text, reference) => {
+      const previous = reference.prev;
+      if (previous instanceof PageText) {
+        previous.data += text;
+        return;
+      }
+      count();
+      plainAdapter.insertBefore(parent, new PageText(text), reference);
     },
     adoptAttributes: (element, attributes) => {
       for (const { name, value } of attributes) element.attribs[name] ??= value;
