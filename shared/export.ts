@@ -2,7 +2,12 @@
 import { formatCountOf } from './format.ts';
 import type { RowFilter } from './rows.ts';
 
-export const EXPORT_FORMATS = ['csv', 'csv-excel', 'xlsx', 'jsonl', 'parquet', 'sqlite', 'urls'] as const;
+/** Those that hold a table, or a column of one. */
+export const TABLE_FORMATS = ['csv', 'csv-excel', 'xlsx', 'jsonl', 'parquet', 'sqlite', 'urls'] as const;
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+
+/** `warc` holds the kept pages themselves. */
+export const EXPORT_FORMATS = [...TABLE_FORMATS, 'warc'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportFormatInfo {
@@ -21,6 +26,7 @@ export const EXPORT_FORMAT_INFO: Readonly<Record<ExportFormat, ExportFormatInfo>
   parquet: { name: 'Parquet', endings: ['.parquet'], hasColumns: true },
   sqlite: { name: 'SQLite database', endings: ['.sqlite', '.db'], hasColumns: true },
   urls: { name: 'List of URLs', endings: ['.txt'], hasColumns: false },
+  warc: { name: 'Kept pages (WARC)', endings: ['.warc.gz'], hasColumns: false },
 };
 
 /** Columns that every run has. Scripts rely on their names and their order. */
@@ -68,7 +74,7 @@ export const EXPORT_NAME_MAX = 1000;
 
 /** Something that a format could not take as it was. */
 export interface ExportRemark {
-  readonly code: 'cells_cut' | 'sheets' | 'not_numbers' | 'not_booleans';
+  readonly code: 'cells_cut' | 'sheets' | 'not_numbers' | 'not_booleans' | 'not_kept';
   readonly count: number;
 }
 
@@ -98,6 +104,8 @@ export function exportRemarkWords({ code, count }: ExportRemark): string {
       return `${formatCountOf(count, 'cell was', 'cells were')} cut to 32,767 characters, the most that Excel takes.`;
     case 'sheets':
       return `The rows are on ${formatCountOf(count, 'sheet')}: one takes 1,048,576 rows at most.`;
+    case 'not_kept':
+      return `${formatCountOf(count, 'row has no page that was kept and is', 'rows have no page that was kept and are')} not in the file.`;
     case 'not_numbers':
       return `${formatCountOf(count, 'value was no number and is', 'values were no numbers and are')} left empty.`;
     case 'not_booleans':

@@ -179,7 +179,7 @@ describe('parseCommandLine', () => {
     [['export', 'a.gleaner', '--out', 'b.csv', '--only', 'fialed'], 'Did you mean failed?'],
     [['export', 'a.gleaner', '--out', 'b'], '--out b: '],
     [['export', 'a.gleaner', '--out', 'b.xlsx', '--excel'], '--excel is for .csv files'],
-    [['export', 'a.gleaner', '--out', 'b.txt', '--columns', 'url'], 'holds addresses only'],
+    [['export', 'a.gleaner', '--out', 'b.txt', '--columns', 'url'], 'has no columns'],
     [['export', 'a.gleaner', '--out', 'b.csv', '--columns', ' , '], '--columns needs names'],
     [['export', 'a.gleaner', '--out', 'b.csv', '--columns', 'url,url'], 'names "url" twice'],
     [['demo', 'list.txt'], 'takes no "list.txt"'],

@@ -8,7 +8,7 @@ import type { ExportOptions } from '../../shared/export.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../shared/comparison.ts';
 import { nextAt } from '../../shared/finish-by.ts';
 import { OUTCOME_CODES, settledState, type OutcomeCode } from '../../shared/outcome-codes.ts';
-import { exportOptions, exportPath } from './export-arguments.ts';
+import { exportOptions, exportPath, tableFormatOf } from './export-arguments.ts';
 import { LIST_FILES_MAX, type ListChoices } from '../../shared/list-choices.ts';
 import {
   COMMAND_NAMES,
@@ -211,7 +211,7 @@ function build(command: CommandName, operands: readonly string[], given: GivenOp
         isJson,
         beforePath,
         afterPath,
-        exportPaths: given.all('export').map((file) => exportPath('export', file)),
+        exportPaths: tableExports(given),
         kinds: only === undefined ? null : changeKinds(only),
       };
     }
@@ -444,4 +444,11 @@ function changeKinds(text: string): readonly ChangeKind[] {
       didYouMean(word.trim(), CHANGE_KINDS),
     );
   });
+}
+
+/** @throws {UsageError} For a format that is no table. */
+function tableExports(given: GivenOptions): readonly string[] {
+  const files = given.all('export');
+  for (const file of files) tableFormatOf(file);
+  return files;
 }

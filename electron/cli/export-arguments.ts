@@ -5,6 +5,7 @@ import {
   type ExportFormat,
   type ExportOptions,
   type ExportRows,
+  type TableFormat,
 } from '../../shared/export.ts';
 import { isOutcomeCode, OUTCOME_CODES } from '../../shared/outcome-codes.ts';
 import type { RowOutcomeFilter } from '../../shared/rows.ts';
@@ -27,6 +28,13 @@ export function exportPath(option: string, file: string): string {
   }
 }
 
+/** For what is a table and has no pages. @throws {UsageError} */
+export function tableFormatOf(file: string): TableFormat {
+  const format = exportFormatOf(exportPath('export', file));
+  if (format !== 'warc') return format;
+  throw new UsageError(`--export ${file}: only a run has pages to write.`, 'Use gleaner export for it.');
+}
+
 /** An export at the end of a run: everything, or of a list of addresses those that failed. */
 export function wholeExport(file: string): ExportOptions {
   const format = exportFormatOf(file);
@@ -43,7 +51,7 @@ export function exportOptions(file: string, given: GivenOptions): ExportOptions 
   const columns = given.one('columns');
   const hasOriginals = given.has('originals');
   if (!EXPORT_FORMAT_INFO[format].hasColumns && (columns !== undefined || hasOriginals))
-    throw new UsageError(`${file} holds addresses only: --columns and --originals are for other formats.`);
+    throw new UsageError(`${file} has no columns: --columns and --originals are for other formats.`);
   return {
     format,
     rows: only === undefined ? defaultRows(format) : rowsNamed(only),

@@ -73,7 +73,8 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
     summary: 'Write the rows of a run file to a file of another format.',
     details: [
       'The ending of F says which: .csv, .xlsx (Excel), .jsonl (JSON Lines), .parquet, .sqlite or .db',
-      '(a database with a table "results"), .txt (the addresses of the rows that failed).',
+      '(a database with a table "results"), .txt (the addresses of the rows that failed), .warc.gz (the',
+      'pages that were kept).',
       'Rows come in list order. The columns are those of every run, then those of the list, then those',
       'of the recipe; --columns chooses some and their order (a name with a comma in double quotes).',
     ],

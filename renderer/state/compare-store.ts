@@ -11,7 +11,7 @@ import {
   type ComparisonProgress,
   type ComparisonSummary,
 } from '../../shared/comparison.ts';
-import type { ExportFormat, ExportProgress, ExportResult } from '../../shared/export.ts';
+import type { ExportProgress, ExportResult, TableFormat } from '../../shared/export.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
 
 export interface CompareState {
@@ -147,7 +147,7 @@ export function createCompareModel({ api, onSaved, onError }: CompareOptions) {
   }
 
   /** What the filter shows, as a file. */
-  async function save(format: ExportFormat): Promise<void> {
+  async function save(format: TableFormat): Promise<void> {
     if (store.getState().saving !== null) return;
     const exportId = api.newId();
     store.setState({ saving: { exportId, progress: null } });

@@ -33,6 +33,7 @@ import {
   EXPORT_COLUMNS_MAX,
   EXPORT_FORMATS,
   EXPORT_NAME_MAX,
+  TABLE_FORMATS,
   type ExportColumn,
   type ExportResult,
 } from '../export.ts';
@@ -356,7 +357,7 @@ export const requests = {
   ).returns<ComparisonPage>(),
   /** Asks where to save; `null` when the user cancelled the dialog. */
   'compare.save': route(
-    comparisonFilterSchema.extend({ exportId: id, format: z.enum(EXPORT_FORMATS) }),
+    comparisonFilterSchema.extend({ exportId: id, format: z.enum(TABLE_FORMATS) }),
   ).returns<ExportResult | null>(),
   'compare.cancelSave': route(z.strictObject({ exportId: id })).returns<null>(),
   'compare.close': route(z.strictObject({ comparisonId: id })).returns<null>(),

@@ -34,7 +34,7 @@ import type {
   RowSort,
   RowView,
 } from '../rows.ts';
-import type { ExportColumn, ExportFormat, ExportOptions, ExportProgress, ExportResult } from '../export.ts';
+import type { ExportColumn, ExportOptions, ExportProgress, ExportResult, TableFormat } from '../export.ts';
 import type { RunSnapshot } from '../run.ts';
 
 export interface EngineRequests {
@@ -218,7 +218,7 @@ export interface EngineRequests {
       comparisonId: string;
       exportId: string;
       path: string;
-      format: ExportFormat;
+      format: TableFormat;
       kinds: readonly ChangeKind[];
       search: string;
     };

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { DIFFERENT_KINDS } from '../../../shared/comparison.ts';
 import type { ExportResult } from '../../../shared/export.ts';
-import { exportFormatOf } from '../../engine/export/export-format.ts';
 import type { CompareCommand } from '../arguments.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import { ExitStatus } from '../exit-status.ts';
+import { tableFormatOf } from '../export-arguments.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
@@ -53,7 +53,7 @@ export async function compare(
             comparisonId,
             exportId,
             path: file,
-            format: exportFormatOf(file),
+            format: tableFormatOf(file),
             kinds: command.kinds ?? [],
             search: '',
           }),

@@ -1,5 +1,5 @@
 /** What the engine asks of the thread that compares. */
-import type { ExportFormat } from '../../../shared/export.ts';
+import type { TableFormat } from '../../../shared/export.ts';
 import type { ComparisonFilter } from './comparison.ts';
 import type { ComparisonFiles } from './comparison-service.ts';
 
@@ -14,6 +14,6 @@ export type CompareCall =
   | {
       readonly name: 'export';
       readonly path: string;
-      readonly format: ExportFormat;
+      readonly format: TableFormat;
       readonly filter: ComparisonFilter;
     };

@@ -1,7 +1,7 @@
 /** One open comparison, wherever it is worked on: in this thread for the command line, in a worker for the window. */
 import type { ComparisonPage, ComparisonSummary } from '../../../shared/comparison.ts';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
-import type { ExportFormat, ExportResult } from '../../../shared/export.ts';
+import type { ExportResult, TableFormat } from '../../../shared/export.ts';
 import { collectClosedDatabases } from '../ledger/sqlite.ts';
 import { Comparison, type ComparisonFilter } from './comparison.ts';
 import { exportComparison } from './export-comparison.ts';
@@ -18,7 +18,7 @@ export interface ComparisonFiles {
 
 export interface ComparisonExport extends ComparisonWork {
   readonly path: string;
-  readonly format: ExportFormat;
+  readonly format: TableFormat;
   readonly filter: ComparisonFilter;
 }
 

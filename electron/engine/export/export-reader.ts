@@ -14,6 +14,7 @@ import {
   SETTLED_SOURCE,
   SHOWN_ERROR,
 } from '../ledger/row-filter.ts';
+import { readIds } from '../ledger/read-ids.ts';
 import { MetaKey } from '../ledger/schema.ts';
 import type { Database, Statement } from '../ledger/sqlite.ts';
 import { parseOptions } from '../ledger/stored-options.ts';
@@ -70,6 +71,15 @@ export class ExportReader {
       // One row with this column, always.
       .get(...parameters) as { count: number };
     return row.count;
+  }
+
+  /** In the order of the list, four bytes each. */
+  rowIds(rows: ExportRows): Uint32Array {
+    const { where, parameters, source } = selection(rows);
+    return readIds(
+      this.#database.prepare(`SELECT r.id FROM ${source} WHERE ${where} ORDER BY r.id`),
+      parameters,
+    );
   }
 
   /**

@@ -1,9 +1,11 @@
 /** The rows of a run file -> an export, on a connection of its own, so that views go on meanwhile. */
-import type { ExportColumn, ExportOptions, ExportResult } from '../../../shared/export.ts';
+import type { ExportColumn, ExportOptions, ExportResult, TableFormat } from '../../../shared/export.ts';
 import { openDatabase, sqliteError, type Database } from '../ledger/sqlite.ts';
 import { chosenColumns, type SourceColumn } from './export-columns.ts';
 import { ExportReader, toExportColumn } from './export-reader.ts';
 import { exportTable, TABLE_WRITERS } from './export-table.ts';
+import { exportWarc } from './warc-export.ts';
+import { PageReader } from '../pages/page-reader.ts';
 import type { Cell } from './table-writer.ts';
 
 export interface RowExport {
@@ -21,29 +23,60 @@ export interface RowExport {
  *   wrong while reading is told of the run file, not of the export.
  */
 export async function exportRun(runPath: string, request: RowExport): Promise<ExportResult> {
-  const { path, options, onProgress, signal } = request;
   const database = openDatabase(runPath);
   try {
     database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
     const reader = new ExportReader(database);
     try {
-      const columns = columnsFor(reader.columns(), options);
-      const rowsTotal = reader.count(options.rows);
-      onProgress(0, rowsTotal);
-      const { rows, bytes, remarks } = await exportTable({
-        columns,
-        blocks: readBlocks(reader, runPath, options, columns),
-        path,
-        openWriter: TABLE_WRITERS[options.format],
-        onProgress: (rowsDone) => onProgress(rowsDone, rowsTotal),
-        signal,
-      });
-      return { path, rows, bytes, remarks };
+      return request.options.format === 'warc'
+        ? await exportPages(reader, new PageReader(database, runPath), request)
+        : await exportRows(reader, runPath, { ...request, format: request.options.format });
     } finally {
       reader.release();
     }
   } finally {
     database.close();
+  }
+}
+
+async function exportRows(
+  reader: ExportReader,
+  runPath: string,
+  { path, options, onProgress, signal, format }: RowExport & { readonly format: TableFormat },
+): Promise<ExportResult> {
+  const columns = columnsFor(reader.columns(), options);
+  const rowsTotal = reader.count(options.rows);
+  onProgress(0, rowsTotal);
+  const { rows, bytes, remarks } = await exportTable({
+    columns,
+    blocks: readBlocks(reader, runPath, options, columns),
+    path,
+    openWriter: TABLE_WRITERS[format],
+    onProgress: (rowsDone) => onProgress(rowsDone, rowsTotal),
+    signal,
+  });
+  return { path, rows, bytes, remarks };
+}
+
+async function exportPages(
+  reader: ExportReader,
+  pages: PageReader,
+  { path, options, onProgress, signal }: RowExport,
+): Promise<ExportResult> {
+  const rowsTotal = reader.count(options.rows);
+  onProgress(0, rowsTotal);
+  try {
+    const { rows, missing, bytes } = await exportWarc({
+      pages,
+      rowIds: reader.rowIds(options.rows),
+      path,
+      nowMs: Date.now(),
+      onProgress: (rowsDone) => onProgress(rowsDone, rowsTotal),
+      signal,
+    });
+    return { path, rows, bytes, remarks: missing === 0 ? [] : [{ code: 'not_kept', count: missing }] };
+  } finally {
+    pages.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXPORT_FORMATS } from '../../../shared/export.ts';
+import { TABLE_FORMATS } from '../../../shared/export.ts';
 import { exportTable, TABLE_WRITERS, type TableExport } from './export-table.ts';
 import type { Cell, TableColumn } from './table-writer.ts';
 
@@ -31,7 +31,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const exported = (from: Iterable<readonly (readonly Cell[])[]>, change: Partial<TableExport> = {}) =>
   exportTable({ columns: COLUMNS, blocks: from, path, openWriter: TABLE_WRITERS.csv, ...change });
 
-describe.each(EXPORT_FORMATS)('an export as %s', (format) => {
+describe.each(TABLE_FORMATS)('an export as %s', (format) => {
   const columns = format === 'urls' ? COLUMNS.slice(0, 1) : COLUMNS;
   const one = (from: Iterable<readonly (readonly Cell[])[]>, change: Partial<TableExport> = {}) =>
     exported(from, { columns, openWriter: TABLE_WRITERS[format], ...change });
@@ -97,7 +97,7 @@ describe.each(EXPORT_FORMATS)('an export as %s', (format) => {
 });
 
 // SQLite opens the file by itself.
-describe.each(EXPORT_FORMATS.filter((format) => format !== 'sqlite'))('on a full disk, %s', (format) => {
+describe.each(TABLE_FORMATS.filter((format) => format !== 'sqlite'))('on a full disk, %s', (format) => {
   it('says so, and frees what it took', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     const columns = format === 'urls' ? COLUMNS.slice(0, 1) : COLUMNS;

@@ -6,7 +6,7 @@
 import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
-import type { ExportFormat, ExportRemark } from '../../../shared/export.ts';
+import type { ExportRemark, TableFormat } from '../../../shared/export.ts';
 import { AtomicFile, type OpenForWriting } from './atomic-file.ts';
 import { csvWriter, excelCsvWriter } from './csv-writer.ts';
 import { jsonlWriter } from './jsonl-writer.ts';
@@ -16,7 +16,7 @@ import type { Cell, OpenTableWriter, TableColumn } from './table-writer.ts';
 import { urlListWriter } from './url-list-writer.ts';
 import { xlsxWriter } from './xlsx/xlsx-writer.ts';
 
-export const TABLE_WRITERS: Readonly<Record<ExportFormat, OpenTableWriter>> = {
+export const TABLE_WRITERS: Readonly<Record<TableFormat, OpenTableWriter>> = {
   csv: csvWriter,
   'csv-excel': excelCsvWriter,
   xlsx: xlsxWriter,

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExportFormat } from '../../../shared/export.ts';
+import type { TableFormat } from '../../../shared/export.ts';
 import {
   checkZipOfXml,
   parquetTypes,
@@ -37,10 +37,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const pathOf = (format: ExportFormat) => join(folder, `results.${format}`);
+const pathOf = (format: TableFormat) => join(folder, `results.${format}`);
 
 function write(
-  format: ExportFormat,
+  format: TableFormat,
   rows: Iterable<readonly (readonly Cell[])[]> = [ROWS],
   {
     columns = COLUMNS,

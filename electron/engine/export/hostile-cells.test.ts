@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExportFormat } from '../../../shared/export.ts';
+import type { TableFormat } from '../../../shared/export.ts';
 import { SeededRandom } from '../import/seeded-random.ts';
 import {
   checkZipOfXml,
@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function written(format: ExportFormat): Promise<string> {
+async function written(format: TableFormat): Promise<string> {
   const path = join(folder, `cells.${format}`);
   await exportTable({
     columns: [
@@ -146,7 +146,7 @@ it('keeps any mixture of characters through the formats that can hold all of the
     { name: 'a', type: 'text' },
     { name: 'b', type: 'text' },
   ] as const;
-  const write = async (format: ExportFormat): Promise<string> => {
+  const write = async (format: TableFormat): Promise<string> => {
     const path = join(folder, `mixture.${format}`);
     await exportTable({ columns, blocks: [rows], path, openWriter: TABLE_WRITERS[format] });
     return path;

@@ -1,6 +1,6 @@
 /** Writes what the filter shows as a file of a chosen format. */
 import { Download } from 'lucide-react';
-import { EXPORT_FORMAT_INFO, EXPORT_FORMATS } from '../../../shared/export.ts';
+import { EXPORT_FORMAT_INFO, TABLE_FORMATS } from '../../../shared/export.ts';
 import { formatCount } from '../../../shared/format.ts';
 import { useCompare, useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
@@ -32,7 +32,7 @@ export function SaveChanges() {
         </Button>
       </MenuTrigger>
       <MenuPanel>
-        {EXPORT_FORMATS.map((format) => (
+        {TABLE_FORMATS.map((format) => (
           <MenuItem key={format} onSelect={() => void compare.save(format)}>
             {EXPORT_FORMAT_INFO[format].name}
             <span className="ml-auto pl-4 text-12 text-muted">{EXPORT_FORMAT_INFO[format].endings[0]}</span>

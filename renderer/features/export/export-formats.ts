@@ -8,5 +8,6 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, string>> = {
   jsonl: 'One JSON object per row, for scripts.',
   parquet: 'Typed and small, for DuckDB or pandas.',
   sqlite: 'One table, “results”, to ask with SQL.',
+  warc: 'The pages themselves as they were received, for other tools. Needs “Keep pages”.',
   urls: 'One address a line; opens as a list again.',
 };
