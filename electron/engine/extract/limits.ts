@@ -13,7 +13,7 @@ export const CELL_TEXT_MAX = 32_000;
 export const CUT_MARK = '… (cut)';
 /** Matches of one column in one page. */
 export const MATCHES_MAX = 1000;
-/** Values that one page offers. */
+/** Values that one page offers in one way. */
 export const OFFERED_MAX = 2000;
 
 /** Why nothing is taken out of a page; the message is for people. */

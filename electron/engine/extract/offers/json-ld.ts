@@ -1,18 +1,16 @@
 /** `<script type="application/ld+json">`, as shops write it: graphs, lists, references, and mistakes. */
 import { decodeHTML } from 'entities';
 import { isTooDeep } from '../sources/json-answer.ts';
-import { wholeText, type PageTree } from '../tree/page-tree.ts';
 import { addProperty, lastWord, type Thing, type ThingText } from './thing.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** @returns The things that are in no other. */
-export function jsonLdThings({ elements }: PageTree): readonly Thing[] {
-  const roots = elements
-    .filter(
-      ({ name, attribs }) => name === 'script' && /^\s*application\/ld\+json/i.test(attribs['type'] ?? ''),
-    )
-    .flatMap((script) => topObjects(parseForgiving(wholeText(script))));
+/**
+ * @param texts What stands in the scripts.
+ * @returns The things that are in no other.
+ */
+export function jsonLdThings(texts: readonly string[]): readonly Thing[] {
+  const roots = texts.flatMap((text) => topObjects(parseForgiving(text)));
   const byId = new Map<string, JsonObject>();
   for (const root of roots) collectIds(root, byId);
   const made = new Map<JsonObject, Thing>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PRODUCT_FIELDS, type ProductField } from '../../../../shared/recipe.ts';
+import { OFFER_KINDS, PRODUCT_FIELDS, type ProductField } from '../../../../shared/recipe.ts';
 import { PageContent } from '../page-content.ts';
 import { productHits } from '../product/product-fields.ts';
 
@@ -9,9 +9,10 @@ function page(html: string, contentType = 'text/html; charset=utf-8'): PageConte
 
 function offers(html: string): Record<string, string> {
   // The first of each name, as a column takes it.
+  const of = page(html);
   return Object.fromEntries(
-    page(html)
-      .offered.values.toReversed()
+    OFFER_KINDS.flatMap((kind) => of.offered(kind).values)
+      .toReversed()
       .map(({ offer, name, value }) => [`${offer} ${name}`, value]),
   );
 }
@@ -62,7 +63,8 @@ describe('JSON-LD', () => {
     });
     expect(
       page(ld(graph))
-        .offered.all('jsonld', 'offers.price')
+        .offered('jsonld')
+        .all('offers.price')
         .map(({ value }) => value),
     ).toEqual(['12.5', '14']);
   });

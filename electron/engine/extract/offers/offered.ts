@@ -8,28 +8,33 @@ export interface OfferedEntry extends OfferedValue {
   readonly isMachine: boolean;
 }
 
+/** Of one kind. */
 export class Offered {
+  readonly #kind: OfferKind;
   readonly #values: OfferedEntry[] = [];
   readonly #byName = new Map<string, OfferedEntry[]>();
 
-  /** In the order in which they stand on the page, kind by kind. */
+  constructor(kind: OfferKind) {
+    this.#kind = kind;
+  }
+
+  /** In the order in which they stand on the page. */
   get values(): readonly OfferedEntry[] {
     return this.#values;
   }
 
   /** Beyond the limit, and empty ones, are left out. */
-  add(offer: OfferKind, name: string, value: string, isMachine: boolean): void {
+  add(name: string, value: string, isMachine: boolean): void {
     const text = value.trim();
     if (text === '' || name === '' || name.length > 300 || this.#values.length >= OFFERED_MAX) return;
-    const entry = { offer, name, value: cutCell(text), isMachine };
+    const entry = { offer: this.#kind, name, value: cutCell(text), isMachine };
     this.#values.push(entry);
-    const key = `${offer} ${name}`;
-    const same = this.#byName.get(key);
-    if (same === undefined) this.#byName.set(key, [entry]);
+    const same = this.#byName.get(name);
+    if (same === undefined) this.#byName.set(name, [entry]);
     else same.push(entry);
   }
 
-  all(offer: OfferKind, name: string): readonly OfferedEntry[] {
-    return this.#byName.get(`${offer} ${name}`) ?? [];
+  all(name: string): readonly OfferedEntry[] {
+    return this.#byName.get(name) ?? [];
   }
 }

@@ -3,7 +3,6 @@
  * values are texts or things. Here they become names: `offers.price` is of the product that the
  * page is about, `Organization.name` of any other thing.
  */
-import type { OfferKind } from '../../../../shared/recipe.ts';
 import { OFFERED_MAX } from '../limits.ts';
 import type { Offered } from './offered.ts';
 
@@ -42,7 +41,7 @@ export function lastWord(name: string): string {
 }
 
 /** @param roots Things that are in no other. */
-export function offerThings(offer: OfferKind, roots: readonly Thing[], offered: Offered): void {
+export function offerThings(roots: readonly Thing[], offered: Offered): void {
   const products = productsAmong(roots);
   // One with a price is what the page sells; others may be what else is bought.
   const main = products.find(({ properties }) => properties.has('offers')) ?? products[0];
@@ -54,7 +53,7 @@ export function offerThings(offer: OfferKind, roots: readonly Thing[], offered: 
         if (left <= 0) return;
         if ('text' in value) {
           left -= 1;
-          offered.add(offer, [...path, name].join('.'), value.text, value.isMachine);
+          offered.add([...path, name].join('.'), value.text, value.isMachine);
         } else if (path.length < PATH_MAX && !products.includes(value)) {
           write(value, [...path, name]);
         }

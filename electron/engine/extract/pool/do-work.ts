@@ -1,4 +1,6 @@
 /** Does one piece of work on one page, in whatever thread this is called. */
+import { OFFER_KINDS } from '../../../../shared/recipe.ts';
+import type { OfferedValue } from '../../../../shared/recipe-work.ts';
 import { compileRecipe, type CompiledColumn } from '../compiled-recipe.ts';
 import { extractPage, problemOf, tryPage } from '../extract-page.ts';
 import { PageContent, type PageSource } from '../page-content.ts';
@@ -29,10 +31,16 @@ function resultOf(
       return work.kind === 'try' ? tryPage(page, columns, options) : extractPage(page, columns, options);
     }
     case 'offers':
-      return new PageContent(page).offered.values.map(({ offer, name, value }) => ({ offer, name, value }));
+      return offersOf(new PageContent(page));
     case 'survey':
       return surveyPage(page);
   }
+}
+
+function offersOf(page: PageContent): readonly OfferedValue[] {
+  return OFFER_KINDS.flatMap((kind) =>
+    page.offered(kind).values.map(({ offer, name, value }) => ({ offer, name, value })),
+  );
 }
 
 function columnsOf({ id, recipe }: NumberedRecipe): readonly CompiledColumn[] {

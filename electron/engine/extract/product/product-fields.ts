@@ -18,7 +18,10 @@ export interface ProductHit extends Hit {
 export function productHits(page: PageContent, field: ProductField): readonly ProductHit[] {
   for (const offer of OFFER_KINDS) {
     for (const name of productNames(offer, field)) {
-      const hits = page.offered.all(offer, name).flatMap((entry) => hitOf(entry, field, page) ?? []);
+      const hits = page
+        .offered(offer)
+        .all(name)
+        .flatMap((entry) => hitOf(entry, field, page) ?? []);
       if (hits.length > 0) return hits;
     }
   }

@@ -28,8 +28,9 @@ export function compileSource(source: ColumnSource): FindHits {
       return (page) => productHits(page, source.field);
     case 'offer':
       return (page, most) =>
-        page.offered.values
-          .filter(({ offer, name }) => offer === source.offer && name === source.name)
+        page
+          .offered(source.offer)
+          .all(source.name)
           .slice(0, most)
           .map(({ value, isMachine }) => ({ text: value, isMachine, original: null, place: null }));
   }
