@@ -6,8 +6,10 @@ import { createStore } from 'zustand/vanilla';
 import { ErrorCode, type WireError } from '../../shared/errors.ts';
 import { formatCountOf } from '../../shared/format.ts';
 import type { AppInfo, WindowEvents } from '../../shared/ipc/contract.ts';
+import type { Recipe } from '../../shared/recipe.ts';
 import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
+import { createColumnsModel } from './columns-store.ts';
 import { createCompareModel } from './compare-store.ts';
 import { createDeadlineModel } from './deadline-store.ts';
 import { createExportModel } from './export-store.ts';
@@ -16,6 +18,7 @@ import { createNoticesModel } from './notices-store.ts';
 import { createResultsModel } from './results-store.ts';
 import { createRetrying } from './retrying.ts';
 import { isMoving } from './run-state.ts';
+import { createRunTabModel } from './run-tab-store.ts';
 import { createRunModel } from './run-store.ts';
 import { createSelectionModel } from './selection-store.ts';
 import { createSettingsModel } from './settings-store.ts';
@@ -64,6 +67,15 @@ export function createAppModel(api: Api, now: () => number) {
     onError,
     onSaved: ({ path, rows }) => notices.add('info', `Saved ${formatCountOf(rows, 'row')} to ${path}.`, ''),
   });
+  const tabs = createRunTabModel();
+  const columns = createColumnsModel({
+    api,
+    onApplied: (snapshot) => run.applySnapshot(snapshot),
+    onExtracted: results.refresh,
+    onSaved: (words) => notices.add('info', words, ''),
+  });
+  /** Path of the run whose sample is awaited, to show the columns when it is here. */
+  let sampledPath: string | null = null;
   const retrying = createRetrying({ run, results, selection, notices });
   const settings = createSettingsModel({
     api,
@@ -89,6 +101,8 @@ export function createAppModel(api: Api, now: () => number) {
     results.reset(true);
     selection.clear();
     compare.close();
+    columns.open(snapshot);
+    tabs.show('results');
   }
 
   /** A run file, or an earlier export that became one. */
@@ -98,25 +112,43 @@ export function createAppModel(api: Api, now: () => number) {
   }
 
   /** Starts the list; waits for its import when that is still under way. */
-  async function start(): Promise<void> {
+  async function start({ sampleRows }: { sampleRows?: number } = {}): Promise<void> {
     if (store.getState().isOpening) return;
     store.setState({ isOpening: true });
     try {
       const summary = await list.settled();
       if (summary === null) return;
-      const { limits, retries, adapt, keep } = startOptions.store.getState();
+      const { limits, retries, adapt, keep, recipe } = startOptions.store.getState();
       const started = await api.call('run.start', {
         draftId: summary.draftId,
-        options: { ...limits, retries, adapt, keep },
+        options: { ...limits, retries, adapt, keep, recipe: requestedRecipe(recipe) },
+        ...(sampleRows === undefined ? {} : { sampleRows }),
       });
       // Only now: until here an error must find the list as it was.
       list.reset();
+      startOptions.setRecipe(null);
       showRun(started);
+      sampledPath = sampleRows === undefined ? null : started.path;
+      showSample();
     } catch (error) {
       list.showError(toShownError(error));
     } finally {
       store.setState({ isOpening: false });
     }
+  }
+
+  /** Once the sample is here, or the list was no longer than one: its columns come to the front. */
+  function showSample(): void {
+    const { run: shown, sample, state } = run.store.getState();
+    if (shown === null || shown.path !== sampledPath || (sample === null && state !== 'finished')) return;
+    sampledPath = null;
+    tabs.show('columns');
+  }
+
+  /** After the sample: columns that are not applied yet are, or the rows to come would not have them. */
+  async function goOn(): Promise<void> {
+    if (columns.isDirty() && !(await columns.apply())) return tabs.show('columns');
+    await run.resume();
   }
 
   async function openRecent(recent: RecentRun, isResuming: boolean): Promise<void> {
@@ -165,6 +197,7 @@ export function createAppModel(api: Api, now: () => number) {
     results.reset(false);
     selection.clear();
     compare.close();
+    columns.close();
     exporting.close();
     store.setState({ screen: 'start' });
     await refreshInfo();
@@ -222,16 +255,22 @@ export function createAppModel(api: Api, now: () => number) {
       results.store.subscribe(({ filter }, before) => filter !== before.filter && selection.clear()),
       api.on('run.progress', (batch) => {
         run.applyBatch(batch);
+        showSample();
         if (batch.state === 'running') deadline.onProgress();
         results.onProgress(settledNow());
       }),
       api.on('run.changed', (snapshot) => {
-        if (store.getState().screen === 'run') run.applySnapshot(snapshot);
+        if (store.getState().screen === 'run') {
+          run.applySnapshot(snapshot);
+          columns.follow(snapshot);
+          showSample();
+        }
         results.onProgress(settledNow());
       }),
       api.on('run.finished', ({ runId, totals }) => {
         if (run.store.getState().run?.runId !== runId) return;
         run.applyFinished(totals);
+        showSample();
         results.refresh();
       }),
       api.on('engine.restarted', ({ run: reopened }) => onEngineRestarted(reopened)),
@@ -241,6 +280,7 @@ export function createAppModel(api: Api, now: () => number) {
         exporting.applyProgress(progress);
         compare.applyExportProgress(progress);
       }),
+      api.on('extract.progress', columns.applyProgress),
       api.on('compare.progress', compare.applyProgress),
       api.on('notice', ({ level, message, advice }) => notices.add(level, message, advice)),
       api.on('command', onCommand),
@@ -260,18 +300,26 @@ export function createAppModel(api: Api, now: () => number) {
     results,
     exporting,
     compare,
+    columns,
+    tabs,
     selection,
     retry: retrying.dialog,
     retryRows: retrying.retryRows,
     settings,
     load,
     start,
+    goOn,
     openRecent,
     fetchAgain,
     forgetRecent,
     newRun,
     connect,
   };
+}
+
+/** The request's own type wants arrays that it might change. */
+function requestedRecipe(recipe: Recipe | null) {
+  return recipe === null ? null : { ...recipe, hosts: [...recipe.hosts], columns: [...recipe.columns] };
 }
 
 /** The one that is seen: each list of the run has its own. */

@@ -27,6 +27,8 @@ export interface RunModelState {
   readonly hold: RunHold | null;
   /** Why the engine paused the run; `null` while it did not. */
   readonly pauseReason: FailureAlarm | null;
+  /** The few rows that were wanted first are here, and the run waits for the user. */
+  readonly sample: { readonly rows: number } | null;
   readonly pausedHosts: readonly PausedHost[];
   readonly pausedHostCount: number;
   /** `null` while robots.txt is not looked at. */
@@ -84,6 +86,7 @@ export const NO_RUN: RunModelState = {
   parkedCount: 0,
   hold: null,
   pauseReason: null,
+  sample: null,
   pausedHosts: [],
   pausedHostCount: 0,
   robots: null,
@@ -114,6 +117,7 @@ export const AT_REST = {
 /** What is over when nothing of a run is left to decide. */
 export const NOTHING_PAUSED = {
   pauseReason: null,
+  sample: null,
   pausedHosts: [],
   pausedHostCount: 0,
   robots: null,

@@ -121,6 +121,7 @@ export function createRunModel({ api, now, onError }: RunModelOptions) {
       parkedCount: batch.parkedCount,
       hold: batch.hold,
       pauseReason: batch.pauseReason,
+      sample: batch.sample,
       pausedHosts: batch.pausedHosts,
       pausedHostCount: batch.pausedHostCount,
       robots: batch.robots,

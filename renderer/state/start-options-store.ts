@@ -7,6 +7,7 @@ import {
   type PresetName,
   type RunLimits,
 } from '../../shared/options.ts';
+import type { Recipe } from '../../shared/recipe.ts';
 import type { LimitName } from './limit-scales.ts';
 
 export interface StartOptionsState {
@@ -15,6 +16,8 @@ export interface StartOptionsState {
   /** Below the limits, each host as fast as it bears. */
   readonly adapt: boolean;
   readonly keep: KeepMode;
+  /** Columns that the run has from its first row on. */
+  readonly recipe: Recipe | null;
 }
 
 export type StartOptionsModel = ReturnType<typeof createStartOptionsModel>;
@@ -26,6 +29,7 @@ export function createStartOptionsModel() {
     retries,
     adapt,
     keep,
+    recipe: null,
   }));
 
   return {
@@ -39,6 +43,9 @@ export function createStartOptionsModel() {
     },
     setAdapt(isAdaptive: boolean): void {
       store.setState({ adapt: isAdaptive });
+    },
+    setRecipe(recipe: Recipe | null): void {
+      store.setState({ recipe });
     },
     setKeep(mode: KeepMode): void {
       store.setState({ keep: mode });

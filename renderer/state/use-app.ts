@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { AppModel, AppState } from './app-model.ts';
+import type { ColumnsState } from './columns-store.ts';
 import type { CompareState } from './compare-store.ts';
 import type { DeadlineState } from './deadline-store.ts';
 import type { ExportState } from './export-store.ts';
@@ -9,6 +10,7 @@ import type { ListState } from './list-store.ts';
 import type { ResultsState } from './results-store.ts';
 import type { RetryState } from './retry-store.ts';
 import type { RunModelState } from './run-state.ts';
+import type { RunTabState } from './run-tab-store.ts';
 import type { SelectionState } from './selection-store.ts';
 
 export const AppModelContext = createContext<AppModel | null>(null);
@@ -49,6 +51,14 @@ export function useRetry<Part>(select: (state: RetryState) => Part): Part {
 
 export function useCompare<Part>(select: (state: CompareState) => Part): Part {
   return useStore(useModel().compare.store, select);
+}
+
+export function useColumns<Part>(select: (state: ColumnsState) => Part): Part {
+  return useStore(useModel().columns.store, select);
+}
+
+export function useRunTab<Part>(select: (state: RunTabState) => Part): Part {
+  return useStore(useModel().tabs.store, select);
 }
 
 export function useDeadline<Part>(select: (state: DeadlineState) => Part): Part {

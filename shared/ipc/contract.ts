@@ -247,7 +247,7 @@ export const requests = {
   'run.start': route(
     z.strictObject({
       draftId: id,
-      options: startOptionsSchema,
+      options: startOptionsSchema.extend({ recipe: recipeSchema.nullable().exactOptional() }),
       sampleRows: z.int().min(1).max(SAMPLE_ROWS_MAX).exactOptional(),
     }),
   ).returns<RunSnapshot>(),
@@ -342,7 +342,9 @@ export const requests = {
   'recipe.match': route(z.strictObject({ origins: z.array(origin).max(HOSTS_LIVE_MAX) })).returns<
     readonly SavedRecipe[]
   >(),
-  'run.setRecipe': route(z.strictObject({ recipe: recipeSchema.nullable() })).returns<RunSnapshot>(),
+  'run.setRecipe': route(
+    z.strictObject({ recipe: recipeSchema.nullable().exactOptional() }),
+  ).returns<RunSnapshot>(),
   'extract.run': route(z.strictObject({ extractId: id })).returns<ExtractionResult>(),
   'extract.cancel': route(z.strictObject({ extractId: id })).returns<null>(),
   /**

@@ -45,6 +45,7 @@ function Filters() {
   const chosen = useResults((state) => state.filter.outcome);
   const totals = useRun((state) => state.totals);
   const shown = totals.skipped > 0 ? [...FILTERS, ['skipped', 'Skipped'] as const] : FILTERS;
+  const hasRecipe = useRun(({ run }) => run !== null && run.options.recipe !== null);
   const width = `${formatCount(totals.rows).length}ch`;
   return (
     <div role="group" aria-label="Filter" className="flex gap-0.5">
@@ -66,6 +67,17 @@ function Filters() {
           </span>
         </button>
       ))}
+      {hasRecipe && (
+        <button
+          type="button"
+          aria-pressed={chosen === 'incomplete'}
+          title="Ok, but a required column found nothing"
+          onClick={() => results.setOutcome('incomplete')}
+          className="flex h-7 items-center rounded px-2.5 hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-semibold"
+        >
+          Incomplete
+        </button>
+      )}
     </div>
   );
 }

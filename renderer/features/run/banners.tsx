@@ -1,12 +1,13 @@
 /** What stands in the way of the run, or has. The list of hosts is last, because it may be long. */
-import { FileWarning, Hourglass, OctagonPause, RefreshCw } from 'lucide-react';
+import { FileWarning, Hourglass, ListChecks, OctagonPause, RefreshCw } from 'lucide-react';
 import { formatCount, formatCountdown, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { FailureAlarm, RunHold } from '../../../shared/progress.ts';
 import { robotsWords } from '../../../shared/robots-words.ts';
 import type { EngineCrash, RunModelState } from '../../state/run-state.ts';
 import type { SalvageReport } from '../../../shared/run.ts';
-import { useModel, useRun } from '../../state/use-app.ts';
+import { isApplied } from '../../state/recipe-draft.ts';
+import { useColumns, useModel, useRun, useRunTab } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from './banner.tsx';
 import { alarmWords, clockTime, holdBannerWords } from './pause-words.ts';
@@ -17,6 +18,7 @@ export function Banners() {
   const state = useRun((current) => current.state);
   const hold = useRun((current) => current.hold);
   const pauseReason = useRun((current) => current.pauseReason);
+  const hasSample = useRun((current) => current.sample !== null);
   const hasPausedHosts = useRun((current) => current.pausedHosts.length > 0);
   const hasRobotsWords = useRun(({ robots }) => robots !== null && robotsWords(robots).length > 0);
   const isWaitingForUser = useRun(waitsForUser);
@@ -27,6 +29,7 @@ export function Banners() {
   const shown = [
     hold !== null && state === 'running' && <HoldBanner key="hold" hold={hold} />,
     pauseReason !== null && state === 'paused' && <PauseBanner key="pause" reason={pauseReason} />,
+    hasSample && state === 'paused' && <SampleBanner key="sample" />,
     crash !== null && <CrashBanner key="crash" crash={crash} />,
     salvage !== null && !isSalvageSeen && <SalvageBanner key="salvage" salvage={salvage} />,
     hasRobotsWords && <RobotsLine key="robots" />,
@@ -121,6 +124,37 @@ function PauseBanner({ reason }: { readonly reason: FailureAlarm }) {
         onClick={() => void run.resume({ neverPauses: true })}
       >
         Resume and never pause this run
+      </Button>
+    </Banner>
+  );
+}
+
+function SampleBanner() {
+  const { goOn, tabs } = useModel();
+  const busy = useRun((state) => state.busy);
+  const left = useRun(({ totals }) => totals.pending);
+  const tab = useRunTab((state) => state.tab);
+  const isDirty = useColumns(({ draft, applied }) => !isApplied(draft, applied));
+  return (
+    <Banner
+      label="The sample is here"
+      tone="info"
+      icon={<ListChecks />}
+      title="The sample is here: choose your columns, then go on."
+      detail={`${formatCountOf(left, 'row')} ${left === 1 ? 'waits' : 'wait'}.`}
+    >
+      {tab !== 'columns' && (
+        <Button isSmall onClick={() => tabs.show('columns')}>
+          Show the columns
+        </Button>
+      )}
+      <Button
+        isSmall
+        look="primary"
+        disabledReason={busy === null ? '' : 'Waiting for the last action'}
+        onClick={() => void goOn()}
+      >
+        {isDirty ? 'Apply and go on with the run' : 'Go on with the run'}
       </Button>
     </Banner>
   );

@@ -88,7 +88,8 @@ function Verdict({ name, path }: { readonly name: string; readonly path: string 
 }
 
 function RunButtons() {
-  const { run } = useModel();
+  const { run, goOn } = useModel();
+  const isSample = useRun((current) => current.sample !== null);
   const state = useRun((current) => current.state);
   const busy = useRun((current) => current.busy);
   const busyReason = busy === null ? '' : 'Waiting for the last action';
@@ -131,7 +132,7 @@ function RunButtons() {
         look="primary"
         icon={<Play aria-hidden className={icon} />}
         disabledReason={busyReason}
-        onClick={() => void run.resume()}
+        onClick={() => void (isSample ? goOn() : run.resume())}
       >
         Resume
       </Button>

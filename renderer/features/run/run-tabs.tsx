@@ -3,19 +3,23 @@
  * they are while another tab is looked at, and come to the front when something filters them.
  */
 import { Tabs } from 'radix-ui';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { createHostsModel } from '../../state/hosts-store.ts';
 import { isMoving } from '../../state/run-state.ts';
-import { useModel, useResults, useRun } from '../../state/use-app.ts';
+import type { RunTab } from '../../state/run-tab-store.ts';
+import { isApplied } from '../../state/recipe-draft.ts';
+import { useColumns, useModel, useResults, useRun, useRunTab } from '../../state/use-app.ts';
 import { api, toShownError } from '../../api/bridge.ts';
+import { ColumnsPanel } from '../columns/columns-panel.tsx';
 import { ComparePanel } from '../compare/compare-panel.tsx';
 import { HostsPanel } from '../hosts/hosts-panel.tsx';
 import { ResultsPanel } from '../results/results-panel.tsx';
 import { TimingPanel } from './timing-panel.tsx';
 
 export function RunTabs() {
-  const { run, notices } = useModel();
-  const [tab, setTab] = useState('results');
+  const { run, notices, tabs } = useModel();
+  const tab = useRunTab((state) => state.tab);
+  const isDirty = useColumns(({ draft, applied }) => !isApplied(draft, applied));
   const path = useRun((state) => state.run?.path);
   const topRevision = useResults((state) => state.topRevision);
   const hosts = useMemo(
@@ -30,15 +34,28 @@ export function RunTabs() {
     [run, notices, path],
   );
 
-  useEffect(() => setTab('results'), [topRevision, path]);
+  const shownRevision = useRef(topRevision);
+  useEffect(() => {
+    if (shownRevision.current !== topRevision) tabs.show('results');
+    shownRevision.current = topRevision;
+  }, [tabs, topRevision]);
 
   return (
-    <Tabs.Root value={tab} onValueChange={setTab} className="flex min-h-0 flex-1 flex-col gap-1">
+    <Tabs.Root
+      value={tab}
+      // The values are those of the tabs below.
+      onValueChange={(value) => tabs.show(value as RunTab)}
+      className="flex min-h-0 flex-1 flex-col gap-1"
+    >
       <Tabs.List aria-label="What to look at" className="-mt-1 flex shrink-0 gap-1">
         <Tab value="results">Results</Tab>
         <Tab value="hosts">Hosts</Tab>
         <Tab value="timing">Timing</Tab>
         <Tab value="changes">Changes</Tab>
+        <Tab value="columns">
+          Columns
+          {isDirty && <span className="ml-1.5 text-12 font-normal text-waiting">not applied</span>}
+        </Tab>
       </Tabs.List>
       <Tabs.Content
         value="results"
@@ -59,6 +76,9 @@ export function RunTabs() {
       </Tabs.Content>
       <Tabs.Content value="changes" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
         <ComparePanel />
+      </Tabs.Content>
+      <Tabs.Content value="columns" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <ColumnsPanel />
       </Tabs.Content>
     </Tabs.Root>
   );

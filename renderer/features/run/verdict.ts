@@ -4,9 +4,10 @@ import { OUTCOMES, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RunTotals } from '../../../shared/progress.ts';
 import type { RunModelState } from '../../state/run-state.ts';
 
-type Judged = Pick<RunModelState, 'state' | 'totals' | 'pauseReason' | 'pausedHosts'>;
+type Judged = Pick<RunModelState, 'state' | 'totals' | 'pauseReason' | 'pausedHosts'> &
+  Partial<Pick<RunModelState, 'sample'>>;
 
-export function verdictOf({ state, totals, pauseReason, pausedHosts }: Judged): string {
+export function verdictOf({ state, totals, pauseReason, pausedHosts, sample = null }: Judged): string {
   switch (state) {
     case 'finished':
       return finishedVerdict(totals);
@@ -15,6 +16,7 @@ export function verdictOf({ state, totals, pauseReason, pausedHosts }: Judged): 
     case 'ready':
       return `Not running: ${formatCountOf(totals.pending, 'row')} left`;
     case 'paused':
+      if (sample !== null) return `The sample is here: ${formatCountOf(totals.pending, 'row')} to go`;
       return pausedVerdict(totals, pauseReason, pausedHosts);
     case 'pausing':
       return `Pausing: ${formatCountOf(totals.inFlight, 'request')} under way may finish`;

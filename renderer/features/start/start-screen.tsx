@@ -1,5 +1,5 @@
 /** The start: a list on the left, how fast on the right, earlier runs below. */
-import { FolderOpen, Play, Settings, Store } from 'lucide-react';
+import { Braces, FolderOpen, Play, Settings, Store } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { ErrorCode } from '../../../shared/errors.ts';
 import { useApp, useList, useModel } from '../../state/use-app.ts';
@@ -7,10 +7,14 @@ import type { ListState } from '../../state/list-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { ImportStatus } from './import-status.tsx';
+import { RecipeOffer } from './recipe-offer.tsx';
 import { RecentRuns } from './recent-runs.tsx';
 import { ResumeBanner } from './resume-banner.tsx';
 import { SpeedPanel } from './speed-panel.tsx';
 import { UrlBox } from './url-box.tsx';
+
+/** Enough to see what the pages are like; as many as are kept as a sample. */
+const SAMPLE_ROWS = 30;
 
 export function StartScreen() {
   const { list, settings, startOptions } = useModel();
@@ -67,7 +71,8 @@ export function StartScreen() {
         </section>
         <section aria-label="How fast" className="flex flex-col gap-3 short:gap-2">
           <SpeedPanel />
-          <StartButton />
+          <RecipeOffer />
+          <StartButtons />
         </section>
       </div>
       <RecentRuns />
@@ -75,12 +80,13 @@ export function StartScreen() {
   );
 }
 
-function StartButton() {
+function StartButtons() {
   const { start } = useModel();
   const reason = useList(whyNotStart);
   const isOpening = useApp((state) => state.isOpening);
   const ref = useRef<HTMLButtonElement>(null);
   const isFromFile = useList((state) => state.isFromFile && state.phase === 'ready');
+  const disabledReason = isOpening ? 'Starting' : reason;
 
   // After a file or the demo was read the next thing to do is here.
   useEffect(() => {
@@ -88,16 +94,27 @@ function StartButton() {
   }, [isFromFile]);
 
   return (
-    <Button
-      ref={ref}
-      look="primary"
-      icon={<Play aria-hidden className="size-4" />}
-      disabledReason={isOpening ? 'Starting' : reason}
-      className="mt-auto h-10 text-14"
-      onClick={() => void start()}
-    >
-      Start
-    </Button>
+    <div className="mt-auto flex gap-2">
+      <Button
+        icon={<Braces aria-hidden className="size-4" />}
+        disabledReason={disabledReason}
+        tooltip="Fetches 30 pages from all over the list, then waits: choose what to take out of them, and go on"
+        className="h-10"
+        onClick={() => void start({ sampleRows: SAMPLE_ROWS })}
+      >
+        Try columns first
+      </Button>
+      <Button
+        ref={ref}
+        look="primary"
+        icon={<Play aria-hidden className="size-4" />}
+        disabledReason={disabledReason}
+        className="h-10 flex-1 text-14"
+        onClick={() => void start()}
+      >
+        Start
+      </Button>
+    </div>
   );
 }
 
