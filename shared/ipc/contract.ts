@@ -342,9 +342,7 @@ export const requests = {
   'recipe.match': route(z.strictObject({ origins: z.array(origin).max(HOSTS_LIVE_MAX) })).returns<
     readonly SavedRecipe[]
   >(),
-  'run.setRecipe': route(
-    z.strictObject({ recipe: recipeSchema.nullable().exactOptional() }),
-  ).returns<RunSnapshot>(),
+  'run.setRecipe': route(z.strictObject({ recipe: recipeSchema.nullable() })).returns<RunSnapshot>(),
   'extract.run': route(z.strictObject({ extractId: id })).returns<ExtractionResult>(),
   'extract.cancel': route(z.strictObject({ extractId: id })).returns<null>(),
   /**

@@ -20,7 +20,11 @@ export function OfferPicker({ itemKey, source }: Props) {
   const offers = useColumns((state) => state.offers);
   const [search, setSearch] = useState('');
 
-  useEffect(() => void columns.readOffers(), [columns, sample]);
+  const hasSample = (sample?.length ?? 0) > 0;
+
+  useEffect(() => {
+    if (hasSample) void columns.readOffers();
+  }, [columns, hasSample]);
 
   const wanted = search.trim().toLowerCase();
   const distinct = useMemo(() => distinctOf(offers?.values ?? [], wanted), [offers, wanted]);

@@ -1,6 +1,7 @@
 /** Recipes for the hosts of the list: with one of them the run has its columns from the first row on. */
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { ImportSummary } from '../../../shared/list-import.ts';
 import type { SavedRecipe } from '../../../shared/recipe-work.ts';
 import { api } from '../../api/bridge.ts';
 import { useList, useModel } from '../../state/use-app.ts';
@@ -8,21 +9,26 @@ import { useList, useModel } from '../../state/use-app.ts';
 /** A list of choices, not an archive. */
 const SHOWN_MAX = 3;
 
+interface Found {
+  readonly summary: ImportSummary;
+  readonly recipes: readonly SavedRecipe[];
+}
+
 export function RecipeOffer() {
   const { startOptions } = useModel();
   const chosen = useStore(startOptions.store, ({ recipe }) => recipe);
   const summary = useList((state) => state.summary);
-  const [fitting, setFitting] = useState<readonly SavedRecipe[]>([]);
+  const [found, setFound] = useState<Found | null>(null);
+  // What was found for another list is none for this one.
+  const fitting = found !== null && found.summary === summary ? found.recipes : [];
 
   useEffect(() => {
     let isCurrent = true;
     startOptions.setRecipe(null);
-    setFitting([]);
-    const origins = summary === null ? [] : originsOf(summary.sample);
-    if (origins.length === 0) return undefined;
+    if (summary === null) return undefined;
     api
-      .call('recipe.match', { origins })
-      .then((recipes) => isCurrent && setFitting(recipes.slice(0, SHOWN_MAX)))
+      .call('recipe.match', { origins: originsOf(summary.sample) })
+      .then((recipes) => isCurrent && setFound({ summary, recipes: recipes.slice(0, SHOWN_MAX) }))
       // Without an offer the run starts as it would, and recipes can be opened there.
       .catch(() => undefined);
     return () => {
