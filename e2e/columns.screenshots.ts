@@ -45,7 +45,7 @@ for (const look of LOOKS) {
     await shoot('columns-problem');
     await form.getByRole('textbox', { name: 'Pattern' }).fill('In stock: (\\d+)');
     await gleaner.button('Save recipe…').click();
-    await window.getByRole('textbox', { name: 'Name', exact: true }).last().fill('Lamps');
+    await window.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Lamps');
     await shoot('columns-save');
     await gleaner.button('Keep in Gleaner').click();
     await expect(window.getByRole('dialog')).toBeHidden();

@@ -176,7 +176,7 @@ describe('applying columns', () => {
   it('gives them to the run, reads the pages again and tells what came of it', async () => {
     const { model, applied } = createModel();
     model.open(run('a'));
-    model.useProposals([NAME, PRICE]);
+    model.takeProposals([NAME, PRICE]);
 
     expect(await model.apply()).toBe(true);
     await vi.advanceTimersByTimeAsync(0);
@@ -202,7 +202,7 @@ describe('applying columns', () => {
       throw new AppError(ErrorCode.RecipeInvalid, 'Column “price”: no selector.');
     };
     model.open(run('a'));
-    model.useProposals([PRICE]);
+    model.takeProposals([PRICE]);
 
     expect(await model.apply()).toBe(false);
     expect(names(model)).toEqual(['price']);
@@ -216,7 +216,7 @@ describe('applying columns', () => {
       throw new AppError(ErrorCode.Cancelled, 'The extraction was cancelled.');
     };
     model.open(run('a'));
-    model.useProposals([PRICE]);
+    model.takeProposals([PRICE]);
     await model.apply();
     await vi.advanceTimersByTimeAsync(0);
 

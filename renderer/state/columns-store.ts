@@ -228,7 +228,7 @@ export function createColumnsModel({ api, onApplied, onExtracted, onSaved }: Col
   }
 
   /** Adds proposals that were ticked; one whose name is taken stands in place of that column. */
-  function useProposals(columns: readonly RecipeColumn[]): void {
+  function takeProposals(columns: readonly RecipeColumn[]): void {
     store.setState({ found: null, removed: null, editing: null });
     change((before) => {
       const replaced = before.map((item) => {
@@ -426,7 +426,7 @@ export function createColumnsModel({ api, onApplied, onExtracted, onSaved }: Col
     isDirty,
     find,
     closeProposals: () => store.setState({ found: null }),
-    useProposals,
+    takeProposals,
     add,
     duplicate,
     remove,

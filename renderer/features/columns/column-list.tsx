@@ -1,6 +1,6 @@
 /** The columns in their order: choose one to edit it, move it with its handle or the arrow keys. */
 import { GripVertical, MoreHorizontal, TriangleAlert, Undo2 } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { problemsOf } from '../../state/recipe-draft.ts';
 import { useColumns, useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,6 +20,12 @@ export function ColumnList() {
   const list = useRef<HTMLUListElement>(null);
   const [dragged, setDragged] = useState<number | null>(null);
   const [said, setSaid] = useState('');
+
+  useEffect(() => {
+    // A new one is at the end, where it may be out of sight.
+    if (editing === null) return;
+    list.current?.querySelector('[aria-expanded="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [editing]);
 
   function move(from: number, to: number): void {
     const item = items[from];
@@ -46,7 +52,7 @@ export function ColumnList() {
   }
 
   return (
-    <div className="flex max-h-[45%] min-h-24 shrink-0 flex-col border-b border-line">
+    <div className="flex max-h-[38%] min-h-24 short:max-h-[28%] shrink-0 flex-col border-b border-line">
       <ul
         ref={list}
         aria-label="Columns"

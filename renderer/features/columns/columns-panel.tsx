@@ -29,7 +29,10 @@ export function ColumnsPanel() {
   const found = useColumns((current) => current.found);
   const error = useColumns((current) => current.error);
 
-  useEffect(() => void columns.look(), [columns, path, state, grown]);
+  useEffect(() => {
+    void columns.look();
+    // oxlint-disable-next-line react/exhaustive-deps -- with each of these there may be more to look at
+  }, [columns, path, state, grown]);
 
   return (
     <section aria-label="Columns of the pages" className="panel relative flex min-h-0 flex-1 flex-col">

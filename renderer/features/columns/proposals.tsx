@@ -41,7 +41,7 @@ export function Proposals({ found }: { readonly found: FoundProductData }) {
           <Button
             look="primary"
             disabledReason={chosen.length === 0 ? 'Tick at least one' : ''}
-            onClick={() => columns.useProposals(chosen.map(({ column }) => column))}
+            onClick={() => columns.takeProposals(chosen.map(({ column }) => column))}
           >
             {chosen.length === 1 ? 'Use this column' : `Use these columns (${chosen.length})`}
           </Button>
@@ -120,12 +120,12 @@ function Proposal({ proposal, pages, isTicked, onToggle }: ProposalProps) {
         <span className="inline-block w-20">
           {formatCount(found)} of {formatCount(pages)}
         </span>
-        <meter
-          aria-hidden
-          value={found}
-          max={Math.max(1, pages)}
-          className="h-1.5 w-14 appearance-none overflow-hidden rounded-full [&::-webkit-meter-bar]:h-1.5 [&::-webkit-meter-bar]:rounded-full [&::-webkit-meter-bar]:border-0 [&::-webkit-meter-bar]:bg-pending-fill [&::-webkit-meter-optimum-value]:bg-ok-fill"
-        />
+        <span aria-hidden className="inline-block h-1.5 w-14 overflow-hidden rounded-full bg-pending-fill">
+          <span
+            className="block h-1.5 bg-ok-fill"
+            style={{ width: `${(found / Math.max(1, pages)) * 100}%` }}
+          />
+        </span>
       </td>
       <td className="selectable truncate pr-4" title={value}>
         <bdi>{value}</bdi>

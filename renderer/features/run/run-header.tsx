@@ -129,7 +129,7 @@ function RunButtons() {
   return (
     <>
       <Button
-        look="primary"
+        look={isSample ? 'secondary' : 'primary'}
         icon={<Play aria-hidden className={icon} />}
         disabledReason={busyReason}
         onClick={() => void (isSample ? goOn() : run.resume())}
