@@ -2,7 +2,7 @@
  * `npm run bench`: what Gleaner's engine costs, against the script that people write first and
  * against curl, on one machine, over loopback.
  *
- *     npm run bench [-- --only plain,gzip,latency,hosts,governor,limits,export,extract,million] [--runs N] [--quick]
+ *     npm run bench [-- --only plain,gzip,latency,hosts,governor,limits,import,export,extract,million] [--runs N] [--quick]
  *
  * The table goes to standard output as Markdown and to out/bench/bench.json; what is going on
  * goes to standard error. Ends with status 1 when a budget is missed. --quick shows that everything

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { CONTENDERS, runGleaner } from './contenders.mjs';
 import { extract } from './extract-section.mjs';
 import { exports } from './export-section.mjs';
+import { imports } from './import-section.mjs';
 import { governor, limits } from './governor-sections.mjs';
 import { measure, median } from './measure.mjs';
 import { expectedCharacters, PAGE_BYTES, siteList } from './site.mjs';
@@ -181,7 +182,18 @@ export async function million(context) {
   };
 }
 
-export const SECTIONS = { plain, gzip, latency, hosts, governor, limits, export: exports, extract, million };
+export const SECTIONS = {
+  plain,
+  gzip,
+  latency,
+  hosts,
+  governor,
+  limits,
+  import: imports,
+  export: exports,
+  extract,
+  million,
+};
 
 function writeJob(context, urls, { pagesOf = null }) {
   const listPath = join(context.folder, 'list.txt');

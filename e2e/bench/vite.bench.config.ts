@@ -7,6 +7,7 @@ export default defineConfig(
     'leak-probe': 'e2e/bench/leak-probe.ts',
     'timeouts-probe': 'e2e/bench/timeouts-probe.ts',
     'export-run': 'e2e/bench/export-run.ts',
+    'import-run': 'e2e/bench/import-run.ts',
     'governor-probe': 'e2e/bench/governor-probe.ts',
   }),
 );
