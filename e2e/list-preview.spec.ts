@@ -89,6 +89,23 @@ test('several files are one list, and the report says which file a line is of', 
   expect(await readFile(report, 'utf8')).toContain('b.txt,2,merged,Same address,same_address,a.txt,1');
 });
 
+test('the report of a list can be saved from its run, too', async ({ app, window, homeDir }) => {
+  const gleaner = new GleanerWindow(app, window);
+  const report = join(homeDir, 'report.csv');
+  await gleaner.answerSaveDialog(report);
+  // Nothing listens there.
+  await gleaner.paste('http://127.0.0.1:9/1\nhttp://127.0.0.1:9/1#top\nnonsense');
+
+  await gleaner.start.click();
+  await gleaner.button('Save report…').click();
+
+  await expect(window.getByText('The report was saved, 2 lines.')).toBeVisible();
+  await window.screenshot({ path: join(SCREENSHOTS, 'run-report.png') });
+  const text = await readFile(report, 'utf8');
+  expect(text).toContain('merged');
+  expect(text).toContain('nonsense');
+});
+
 test('an encoding that was guessed can be changed', async ({ app, window, homeDir }) => {
   const gleaner = new GleanerWindow(app, window);
   const path = join(homeDir, 'koi.csv');

@@ -49,7 +49,7 @@ export async function imports({ folder, runs, isQuick, say }) {
   const limitMs = WALL_MAX_MS * (rows / 1_000_000);
   const peakBytes = Math.max(text.peakBytes, table.peakBytes, workbook.peakBytes);
   return {
-    title: `Lists of ${rows.toLocaleString('en')} lines into a run file, medians of ${runs}`,
+    title: `Lists of ${rows.toLocaleString('en')} lines into a run file, ${runs === 1 ? 'one run' : `medians of ${runs} runs`}`,
     table: [
       ['list', 'rows', 'read by', 'file MB', 'wall s', 'CPU s', '÷ script, wall', 'peak memory MB'],
       tableRow(text, scriptOfText),
