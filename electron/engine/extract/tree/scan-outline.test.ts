@@ -68,15 +68,14 @@ describe('the outline of a page without its tree', () => {
   });
 
   it('is never another one than that of the tree, whatever the page is put together from', () => {
-    const pieces =
+    const pieces = (
       `<html lang=a>|<html>|<head>|</head>|<body>|</body>|</html>|<title>|</title>|<svg>|</svg>|<svg/>|<path/>|<path>|</path>|<g>|</g>|<desc>|</desc>|<style>|</style>|` +
       `<script>|<script type=application/ld+json>|</script>|</script |<!--|-->|--!>|<!|<![CDATA[|]]>|<?a|</|</>|<|>|"|'|=|/|&amp;|&lt|a|{"a":1}| |\n|\r|` +
-      `<meta name=a content=b>|<meta property="og:title" content='&quot;x'>|<meta name=q content=&lt;a&lta>|<link rel=canonical href=/a>|<base href=/b>|<base>|` +
+      `<meta name=a content=b>|<meta property="og:title" content='&quot;x'>|<meta name=q content=&lt;a&lta>|<link rel=canonical href=/a>|<base href=/b>|<base>|<basefont>|<bgsound>|` +
       `<table>|</table>|<tr>|<td>|</td>|<tbody>|<colgroup>|<col>|<caption>|<select>|</select>|<option>|</option>|<optgroup>|<template>|</template>|` +
       `<textarea>|</textarea>|<noscript>|</noscript>|<iframe>|</iframe>|<xmp>|</xmp>|<noframes>|</noframes>|<frameset>|<frame>|<plaintext>|<math>|</math>|<mi>|` +
-      `<p>|</p>|<b>|</b>|<a>|</a>|<div itemscope>|</div>|<i typeof=x>|<form>|</form>|<input>|<button>|</br>|<image>|<li>|<h1>|<p title="|<p a=|<p a=/>|<p =b/ >|<hr>|<object>|</object>`.split(
-        '|',
-      );
+      `<p>|</p>|<b>|</b>|<a>|</a>|<div itemscope>|</div>|<i typeof=x>|<form>|</form>|<input>|<button>|</br>|<image>|<li>|<h1>|<p title="|<p a=|<p a=/>|<p =b/ >|<hr>|<object>|</object>`
+    ).split('|');
     let state = 7;
     const below = (count: number): number => {
       state = (state * 48_271) % 2_147_483_647;

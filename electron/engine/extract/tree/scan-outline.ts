@@ -30,6 +30,8 @@ const IN_HEAD = new Set([
   'meta',
   'link',
   'base',
+  'basefont',
+  'bgsound',
   'script',
   'style',
   'noscript',
