@@ -52,14 +52,17 @@ test('each way to fail is counted on screen exactly as often as the server let i
     skipped: 0,
     pending: 0,
   });
-  const shown: Partial<Record<OutcomeCode, number>> = {};
-  for (const entry of await gleaner.failures.getByRole('listitem').all()) {
-    const code = await entry.locator('code').textContent();
-    const count = /([\d,]+)\D*$/.exec(await entry.innerText())?.[1] ?? '';
-    // What is shown as a code is one; another would not be among the expected.
-    shown[code as OutcomeCode] = Number(count.replaceAll(',', ''));
-  }
-  expect(shown).toEqual(failures);
+  // In one look: entries that change their places between two would be missed.
+  const shown = () =>
+    gleaner.failures.getByRole('listitem').evaluateAll((entries) =>
+      Object.fromEntries(
+        entries.map((entry) => {
+          const count = /([\d,]+)\D*$/.exec((entry as HTMLElement).innerText)?.[1] ?? '';
+          return [entry.querySelector('code')?.textContent ?? '', Number(count.replaceAll(',', ''))];
+        }),
+      ),
+    );
+  await expect.poll(shown).toEqual(failures);
   // The server agrees: every address that can be asked was asked.
   const served = server.served();
   for (const { name, serve } of EXACT_FAULTS)
