@@ -39,6 +39,7 @@ export const AGREED_FACTOR = 1.1;
 export const TEST_SHARE = 1.2;
 /** With fewer in flight than this, refusals say nothing about their number. */
 export const WINDOW_SEEN_MIN = 4;
+/** From a cut back up to a little below the limit. */
 export const RECOVER_MS = 60_000;
 /** After the first refusal, whose limit is a guess. */
 export const FIRST_RECOVER_MS = 20_000;
@@ -49,9 +50,9 @@ export const ISOLATED_SHARE = 0.98;
 export const FIRST_HOLD_MS = 10_000;
 /** After later ones; doubled after each try in vain. */
 export const HOLD_MIN_MS = 300_000;
-/** The same when finding out has cost one refusal more. */
-export const TESTED_HOLD_MS = 600_000;
 export const HOLD_MAX_MS = 30 * 60_000;
+/** In place of the least, when finding the limit has cost one refusal more. */
+export const TESTED_HOLD_MS = 600_000;
 /** While trying for more, of the limit and per second. */
 export const PROBE_SHARE_PER_SEC = 0.002;
 /** The same after the first refusal, whose limit is a guess that only a second one mends. */
@@ -84,11 +85,11 @@ export const IDLE_MS = 3000;
 export const REFUSED_BACKOFF_MS = { first: 1000, max: 300_000 } as const;
 /** Everything fails at a host that answered before. */
 export const DOWN_BACKOFF_MS = { first: 30_000, max: 600_000 } as const;
-/** Of what it bore before: the most it is asked afterwards. */
 /** Failures in a row that are no longer a burst among good answers. */
 export const OUTAGE_IN_A_ROW = 5;
 /** Down again sooner than this, it is hardly chance. */
 export const OUTAGE_APART_MS = 300_000;
+/** Of what it bore before, the most it is asked afterwards: after an outage, and after a ban. */
 export const OUTAGE_SHARE = 1;
 /** Waits for its end grow by this, so that no more than a third of it is lost behind it. */
 export const OUTAGE_GROWTH = 1.5;
