@@ -45,6 +45,8 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
       page.on('console', (message) => {
         if (message.type() === 'error') problems.push(message.text());
       });
+      // A reload of a page that is still loading for the first time is answered by that first load.
+      await expectStartScreen(page);
       await use({ app, page, problems });
       await app.close();
       await rm(homeDir, { recursive: true, force: true, maxRetries: 5 });
@@ -54,7 +56,7 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
   app: async ({ shared }, use) => use(shared.app),
   page: async ({ shared }, use) => {
     await shared.page.reload();
-    await expect(shared.page.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
+    await expectStartScreen(shared.page);
     shared.problems.length = 0;
     await use(shared.page);
   },
@@ -63,5 +65,9 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
     expect(shared.problems, 'what the page complained about').toEqual([]);
   },
 });
+
+async function expectStartScreen(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
+}
 
 export { expect } from '@playwright/test';
