@@ -107,7 +107,7 @@ export function play(
       if (result.code === 'ok') ok++;
       while (marksMs.length < 100 && settled >= ((marksMs.length + 1) * rows) / 100)
         marksMs.push(clock.now());
-      watcher?.onSettled?.(settled, rows, clock.now(), (host) => loop.paceOf(originOf(host)));
+      watcher?.onSettled?.(settled, rows, clock.now(), (host) => loop.hosts.paceOf(originOf(host)));
     },
     // Nobody is there to decide.
     onHostHopeless: () => undefined,
@@ -123,7 +123,7 @@ export function play(
     const { concurrency, perHost, ratePerSecPerHost } = options;
     const tick = () => {
       watcher.onSecond?.({
-        hosts: loop.hosts,
+        hosts: loop.hosts.view,
         settled,
         rows,
         nowMs: clock.now(),

@@ -46,6 +46,8 @@ export interface RobotsFetchesOptions {
   /** A request is out at `host`. @returns To be called with its answer. */
   readonly asks: (host: number) => (result: ExchangeResult) => void;
   readonly park: (host: number, waitMs: number, code: OutcomeCode) => void;
+  /** One more request may go out. */
+  readonly maySend: () => boolean;
   /** The network answered, whatever it said. */
   readonly onAnswered: () => void;
   readonly onLocalTrouble: (code: HoldCode, message: string) => void;
@@ -81,14 +83,14 @@ export class RobotsFetches {
   }
 
   /** Sends redirects on whose new host has a place. */
-  pump(nowMs: number, hasSlot: () => boolean): void {
+  pump(nowMs: number): void {
     if (this.#hops.length === 0) return;
     const hops = this.#hops;
     this.#hops = [];
     for (const fetch of hops) {
       if (this.#o.scheduler.parkedUntilMs(fetch.atHost) === Infinity)
         this.#failed(fetch, 'connect.unreachable', null, null, 'its redirect leads to a paused host');
-      else if (hasSlot() && this.#o.scheduler.enterAhead(fetch.atHost, nowMs)) this.#send(fetch);
+      else if (this.#o.maySend() && this.#o.scheduler.enterAhead(fetch.atHost, nowMs)) this.#send(fetch);
       else this.#hops.push(fetch);
     }
   }

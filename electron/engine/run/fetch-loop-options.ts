@@ -20,14 +20,6 @@ export interface PageJudge {
 /** When hosts were asked last, in monotonic milliseconds. */
 export type RecentStarts = readonly (readonly [origin: string, startedMs: number])[];
 
-export interface HostFigures {
-  readonly inFlight: number;
-  /** Rows that are not settled. */
-  readonly pendingRows: number;
-  /** Requests started per second over the last seconds. */
-  readonly startedPerSec: number;
-}
-
 export interface FetchLoopOptions {
   readonly plan: WorkPlan;
   readonly ledger: WorkLedger;

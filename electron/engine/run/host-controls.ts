@@ -9,6 +9,7 @@ import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { HostMemory } from '../governor/host-memory.ts';
 import type { FetchLoop } from './fetch-loop.ts';
 import type { HostWatch } from './host-watch.ts';
+import type { LoopHosts } from './loop-hosts.ts';
 import type { ParkedHosts } from './parked-hosts.ts';
 
 export interface HostControlsOptions {
@@ -39,7 +40,7 @@ export class HostControls {
   summary(): UserPausedHosts {
     const loop = this.#o.loop();
     let pendingRows = 0;
-    for (const origin of this.#paused) pendingRows += loop?.pendingAt(origin) ?? 0;
+    for (const origin of this.#paused) pendingRows += loop?.hosts.pendingAt(origin) ?? 0;
     return { count: this.#paused.size, pendingRows };
   }
 
@@ -47,7 +48,7 @@ export class HostControls {
   pause(origin: string): void {
     this.#paused.add(origin);
     const loop = this.#o.loop();
-    loop?.pauseHost(origin);
+    loop?.hosts.pause(origin);
     // It may have been the last host that was asked.
     loop?.pump();
   }
@@ -55,7 +56,7 @@ export class HostControls {
   /** Ends the user's pause; one of the engine's own stays. */
   resume(origin: string): void {
     this.#paused.delete(origin);
-    if (this.#o.watch.pausedBy(origin) === null) this.#o.loop()?.resumeHost(origin);
+    if (this.#o.watch.pausedBy(origin) === null) this.#o.loop()?.hosts.resume(origin);
   }
 
   resumeAll(): void {
@@ -66,22 +67,22 @@ export class HostControls {
   forget(origin: string): void {
     const loop = this.#o.loop();
     if (loop === null) this.#o.memory.forget(origin);
-    else loop.forgetHost(origin);
+    else loop.hosts.forget(origin);
   }
 
   /** Hosts of which nothing is known here are left out; without a loop that is all of them. */
   live(origins: readonly string[]): HostLive[] {
-    const loop = this.#o.loop();
-    if (loop === null) return [];
+    const hosts = this.#o.loop()?.hosts;
+    if (hosts === undefined) return [];
     return origins
       .slice(0, HOSTS_LIVE_MAX)
-      .filter((origin) => loop.knows(origin))
-      .map((origin) => this.#liveOf(origin, loop));
+      .filter((origin) => hosts.knows(origin))
+      .map((origin) => this.#liveOf(origin, hosts));
   }
 
-  #liveOf(origin: string, loop: FetchLoop): HostLive {
-    const pace = loop.paceOf(origin);
-    const figures = loop.figuresOf(origin);
+  #liveOf(origin: string, hosts: LoopHosts): HostLive {
+    const pace = hosts.paceOf(origin);
+    const figures = hosts.figuresOf(origin);
     const pausedBy: HostLive['pausedBy'] = this.#paused.has(origin) ? 'user' : this.#o.watch.pausedBy(origin);
     const waiting = this.#o.parked.at(origin);
     const parked = waiting === null ? null : { untilMs: waiting.untilMs, code: waiting.reason };

@@ -71,11 +71,17 @@ export class RunOutlook {
   /** @param deadlineMs From now. @returns `null` while too little is known. */
   plan(loop: FetchLoop, options: RunOptions, deadlineMs: number): Plan | null {
     const moment = momentOf(loop, options, this.#o.clock.now());
-    return makePlan({ forecaster: this.#forecaster, hosts: loop.hosts, moment, limits: options, deadlineMs });
+    return makePlan({
+      forecaster: this.#forecaster,
+      hosts: loop.hosts.view,
+      moment,
+      limits: options,
+      deadlineMs,
+    });
   }
 
   #look(loop: FetchLoop, options: RunOptions, nowMs: number): void {
-    const { hosts } = loop;
+    const hosts = loop.hosts.view;
     this.#passed(nowMs, loop.inFlight / options.concurrency);
     this.#forecaster.update(hosts, momentOf(loop, options, nowMs));
     const last = this.#forecaster.latestHosts[0];

@@ -117,7 +117,7 @@ export class RunSession {
       clock,
       options: () => this.#options.effective,
       onHostPaused: (origin) => {
-        this.#loop?.pauseHost(origin);
+        this.#loop?.hosts.pause(origin);
         this.#reporter.markDirty();
       },
       onRunAlarm: (alarm) => this.#pauseForFailures(alarm),
@@ -306,7 +306,7 @@ export class RunSession {
     const { cause } = this.#watch.decide(origin, decision);
     if (cause === 'soft_block' && decision === 'accept') this.#blocked.accept(origin);
     if (cause === 'soft_block' && decision === 'again') this.#askBlockedAgain(origin);
-    if (!this.#controls.isPaused(origin)) this.#loop?.resumeHost(origin);
+    if (!this.#controls.isPaused(origin)) this.#loop?.hosts.resume(origin);
     this.#goOnIfItWaited();
   }
 
@@ -392,7 +392,7 @@ export class RunSession {
       onIdle: () => this.#becameIdle(),
     });
     for (const origin of [...this.#watch.pausedOrigins, ...this.#controls.pausedOrigins])
-      loop.pauseHost(origin);
+      loop.hosts.pause(origin);
     return loop;
   }
 
@@ -496,7 +496,7 @@ export class RunSession {
   #resumeAllHosts(loop: FetchLoop): void {
     for (const origin of this.#watch.pausedOrigins) {
       this.#watch.decide(origin, 'again');
-      loop.resumeHost(origin);
+      loop.hosts.resume(origin);
     }
     this.#controls.resumeAll();
   }
@@ -536,7 +536,7 @@ export class RunSession {
       hold: this.#state === 'running' ? this.#holds.current : null,
       pauseReason: this.#pauseReason,
       sample: this.#sample?.isHere === true ? { rows: this.#sample.rows } : null,
-      pausedHosts: this.#watch.listPaused(PAUSED_SHOWN, (origin) => this.#loop?.pendingAt(origin) ?? 0),
+      pausedHosts: this.#watch.listPaused(PAUSED_SHOWN, (origin) => this.#loop?.hosts.pendingAt(origin) ?? 0),
       pausedHostCount: this.#watch.pausedCount,
       robots: this.#options.effective.robots === 'off' ? null : this.#robots.figures,
       userPausedHosts: this.#controls.summary(),
