@@ -32,7 +32,7 @@ export function extractPage(
   options: PageOptions,
 ): ExtractedFields {
   const page = new PageContent(source);
-  const results = allColumns(page, columns, options);
+  const results = allColumns(page, columns, options, false);
   return { cells: results.map(({ cell }) => cell), ...summary(results, columns) };
 }
 
@@ -43,7 +43,7 @@ export function tryPage(
   options: PageOptions,
 ): Omit<TriedPage, 'rowId' | 'url'> {
   const page = new PageContent(source, true);
-  const results = allColumns(page, columns, options);
+  const results = allColumns(page, columns, options, true);
   const cells = results.map(({ cell, isMissing, problem, hits }): TriedCell => ({
     cell,
     isMissing,
@@ -65,27 +65,34 @@ function allColumns(
   page: PageContent,
   columns: readonly CompiledColumn[],
   { onColumn, skipped }: PageOptions,
+  wantsHits: boolean,
 ): readonly ColumnResult[] {
   return columns.map((compiled, index) => {
     if (skipped.includes(index)) {
       return withoutValue(compiled, `Column “${compiled.column.name}” takes too long on this page.`);
     }
     onColumn(index);
-    return oneColumn(page, compiled);
+    return oneColumn(page, compiled, wantsHits);
   });
 }
 
-function oneColumn(page: PageContent, compiled: CompiledColumn): ColumnResult {
+function oneColumn(page: PageContent, compiled: CompiledColumn, wantsHits: boolean): ColumnResult {
   const { column, find } = compiled;
   if (find === null) return withoutValue(compiled, compiled.problem);
-  let hits: readonly Hit[];
+  const hits: Hit[] = [];
+  const cells: StoredCell[] = [];
+  const isEnough = () => !wantsHits && !column.takesAll && cells.length > 0;
   try {
-    hits = find(page, MATCHES_MAX).slice(0, MATCHES_MAX);
+    for (const hit of find(page)) {
+      hits.push(hit);
+      const cell = normalised(hit, column.type, page);
+      if (cell !== null) cells.push(cell);
+      if (isEnough() || hits.length === MATCHES_MAX) break;
+    }
   } catch (error) {
     // What one column cannot read, another may: JSON and HTML are read by different columns.
     return withoutValue(compiled, `Column “${column.name}”: ${problemOf(error)}`);
   }
-  const cells = hits.map((hit) => normalised(hit, column.type, page)).filter((cell) => cell !== null);
   const cell = column.takesAll ? joined(cells) : (cells[0] ?? null);
   if (cell !== null) return { cell, isMissing: false, problem: null, hits };
   return { ...withoutValue(compiled, null), hits };

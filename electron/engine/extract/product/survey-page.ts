@@ -41,7 +41,7 @@ export function surveyPage(source: PageSource): PageSurvey {
 function guessesOn(page: PageContent): Record<string, StoredCell> {
   const guesses: Record<string, StoredCell> = {};
   for (const { guess, find } of guessSources) {
-    const [hit] = find(page, 1);
+    const [hit] = find(page);
     const cell = hit === undefined ? null : normalised(hit, FIELD_TYPES[guess.field], page);
     if (cell !== null) guesses[guess.id] = cell;
   }

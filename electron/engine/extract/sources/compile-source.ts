@@ -1,10 +1,11 @@
 /** Makes a function out of a column's source, once per recipe. What is wrong with it is said here, not per page. */
-import { compile, selectAll, selectOne } from 'css-select';
+import { compile } from 'css-select';
+import type { ChildNode } from 'domhandler';
 import { JSONPathEnvironment } from 'json-p3';
-import xpath, { type XPathExpression } from 'xpath';
 import type { ColumnSource } from '../../../../shared/recipe.ts';
-import { JSON_DEPTH_MAX, PageProblem } from '../limits.ts';
+import { JSON_DEPTH_MAX, MATCHES_MAX, PageProblem } from '../limits.ts';
 import { productHits } from '../product/product-fields.ts';
+import { parseXPath } from '../tree/fast-xpath.ts';
 import { PageElement, shownText } from '../tree/page-tree.ts';
 import { plainHit, type FindHits, type Hit } from './hit.ts';
 
@@ -27,42 +28,35 @@ export function compileSource(source: ColumnSource): FindHits {
     case 'product':
       return (page) => productHits(page, source.field);
     case 'offer':
-      return (page, most) =>
+      return (page) =>
         page
           .offered(source.offer)
           .all(source.name)
-          .slice(0, most)
           .map(({ value, isMachine }) => ({ text: value, isMachine, original: null, place: null }));
   }
 }
 
 function compileCss(selector: string, attribute: string | null): FindHits {
-  const query = compiled('a CSS selector', () => compile(selector));
+  const isMatch = compiled('a CSS selector', () => compile<ChildNode, PageElement>(selector));
   const name = attribute?.toLowerCase() ?? null;
-  return (page, most) => {
-    const { document } = page.tree;
-    const found: readonly unknown[] =
-      most === 1 && name === null ? [selectOne(query, document)] : selectAll(query, document);
-    const hits: Hit[] = [];
-    for (const element of found) {
-      if (!(element instanceof PageElement)) continue;
+  return function* find(page) {
+    for (const element of page.tree.elements) {
+      if (!isMatch(element)) continue;
       const text = name === null ? shownText(element) : element.attribs[name];
       // An element without the attribute is no match; the next one may have it.
-      if (text !== undefined) hits.push(plainHit(text, placeOf(element)));
-      if (hits.length === most) break;
+      if (text !== undefined) yield plainHit(text, placeOf(element));
     }
-    return hits;
   };
 }
 
 function compileXPath(expression: string): FindHits {
-  const parsed: XPathExpression = compiled('an XPath', () => xpath.parse(expression));
-  return (page, most) => {
+  const parsed = compiled('an XPath', () => parseXPath(expression));
+  return (page) => {
     const { document } = page.tree;
     const result = evaluated(expression, () => parsed.evaluate({ node: document, isHtml: true }));
     // A number, a text or a truth: `count(//a)`, `string(//h1)`.
     if (result.toArray === undefined) return [plainHit(result.stringValue())];
-    return result.toArray().slice(0, most).map(nodeHit);
+    return result.toArray().slice(0, MATCHES_MAX).map(nodeHit);
   };
 }
 
@@ -83,18 +77,14 @@ function nodeHit(found: unknown): Hit {
 
 function compileRegex(pattern: string, flags: string, group: number): FindHits {
   const expression = compiled('a regular expression', () => new RegExp(pattern, `${flags}g`));
-  return (page, most) => {
-    const hits: Hit[] = [];
-    expression.lastIndex = 0;
+  return function* find(page) {
     for (const match of page.text.matchAll(expression)) {
       const text = match[group];
       if (text === undefined) continue;
       // Exact positions of groups would cost time on every page.
       const start = match.index + match[0].indexOf(text);
-      hits.push(plainHit(text.trim(), { start, end: start + text.length }));
-      if (hits.length === most) break;
+      yield plainHit(text.trim(), { start, end: start + text.length });
     }
-    return hits;
   };
 }
 
@@ -102,13 +92,13 @@ const jsonPaths = new JSONPathEnvironment({ maxRecursionDepth: JSON_DEPTH_MAX + 
 
 function compileJsonPath(path: string): FindHits {
   const query = compiled('a JSONPath', () => jsonPaths.compile(path));
-  return (page, most) => {
+  return (page) => {
     const { json } = page;
     // RFC 9535 selects in objects and lists; any other answer has nothing to select but itself.
     const values = evaluated(path, () => query.query(json as Parameters<typeof query.query>[0]).values());
     return values
       .filter((value) => value !== null)
-      .slice(0, most)
+      .slice(0, MATCHES_MAX)
       .map((value) => ({
         text: typeof value === 'string' ? value : JSON.stringify(value),
         isMachine: true,

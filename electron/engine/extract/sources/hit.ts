@@ -11,8 +11,8 @@ export interface Hit {
   readonly place: { readonly start: number; readonly end: number } | null;
 }
 
-/** @param most Hits that are wanted; a source may stop there. */
-export type FindHits = (page: PageContent, most: number) => readonly Hit[];
+/** In the order of the page. Mostly the first is all that is wanted: the others are looked for when they are asked for. */
+export type FindHits = (page: PageContent) => Iterable<Hit>;
 
 export function plainHit(text: string, place: Hit['place'] = null): Hit {
   return { text, isMachine: false, original: null, place };

@@ -7,7 +7,17 @@
 import { decodeHTML } from 'entities';
 import { isJsonLd, OutlineMaker, type PageOutline } from './page-outline.ts';
 import { collapse } from './page-tree.ts';
-import { asciiLower, isSpace, nameEnd, readTag, withLineFeeds, type ReadTag } from './tag-reader.ts';
+import {
+  asciiLower,
+  closingTag,
+  isLetter,
+  isSpace,
+  nameEnd,
+  readTag,
+  withLineFeeds,
+  type ReadAttribute,
+  type ReadTag,
+} from './tag-reader.ts';
 
 /** What is in them is text up to their closing tag. As in a browser, `noscript` is one of them. */
 const RAW = new Set([
@@ -129,8 +139,9 @@ class Scan {
   }
 
   /** Single elements whose attributes say something. */
-  #take(name: string, { attribs }: ReadTag): boolean {
+  #take(name: string, { attributes }: ReadTag): boolean {
     if (!WITH_ATTRIBUTES.has(name)) return true;
+    const attribs = byName(attributes);
     if (name === 'html') {
       this.#htmlTags += 1;
       this.#outline.language = attribs['lang'] ?? null;
@@ -146,7 +157,7 @@ class Scan {
     return true;
   }
 
-  #rawText(name: string, { end, attribs }: ReadTag): boolean {
+  #rawText(name: string, { end, attributes }: ReadTag): boolean {
     const close = closingTag(this.#text, name, end);
     if (close === -1) return false;
     const tag = readTag(this.#text, close + 2 + name.length, false);
@@ -156,7 +167,7 @@ class Scan {
       const content = this.#text.slice(end, close);
       // Such a script goes on behind the first closing tag.
       if (content.includes('<!--') && /<script/i.test(content)) return false;
-      if (!isJsonLd(attribs) || this.#templates > 0) return true;
+      if (!isJsonLd(byName(attributes)) || this.#templates > 0) return true;
       if (this.#tables > 0) return false;
       this.#outline.jsonLd.push(withLineFeeds(content));
     } else if (name === 'title' && this.#isHead && this.#templates === 0) {
@@ -221,21 +232,13 @@ class Scan {
   }
 }
 
-/** Where `</name` begins; -1: nowhere. */
-function closingTag(text: string, name: string, from: number): number {
-  for (let at = text.indexOf('</', from); at !== -1; at = text.indexOf('</', at + 2)) {
-    const stop = at + 2 + name.length;
-    if (nameEnd(text, stop) !== stop || stop >= text.length) continue;
-    if (asciiLower(text.slice(at + 2, stop)) === name) return at;
-  }
-  return -1;
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
-}
-
 function isBlank(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (!isSpace(text.charCodeAt(at))) return false;
   return true;
+}
+
+function byName(attributes: readonly ReadAttribute[]): Readonly<Record<string, string>> {
+  const attribs: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const { name, value } of attributes) attribs[name] = value;
+  return attribs;
 }

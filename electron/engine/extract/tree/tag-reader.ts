@@ -7,12 +7,20 @@ const EQUALS = 0x3d;
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
 
+/** Each is compared with those before it. */
+const ATTRIBUTES_MAX = 200;
+
+export interface ReadAttribute {
+  name: string;
+  value: string;
+}
+
 export interface ReadTag {
   /** Behind its ">". */
   readonly end: number;
   readonly isSelfClosing: boolean;
-  /** Empty unless they were asked for. */
-  readonly attribs: Readonly<Record<string, string>>;
+  /** The first of each name; empty unless they were asked for. */
+  readonly attributes: ReadAttribute[];
   readonly hasItems: boolean;
   readonly hasTypes: boolean;
 }
@@ -21,9 +29,19 @@ export function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0x0c;
 }
 
+export function isLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+}
+
 /** Of ASCII letters only, as the standard has it. */
 export function asciiLower(text: string): string {
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x41 && code <= 0x5a) {
+      return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    }
+  }
+  return text;
 }
 
 /** Behind the name that begins at `start`. */
@@ -36,26 +54,37 @@ export function nameEnd(text: string, start: number): number {
   return at;
 }
 
+function spaceEnd(text: string, start: number): number {
+  let at = start;
+  while (isSpace(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function attributeNameEnd(text: string, start: number): number {
+  // An equals sign at the beginning is a part of the name.
+  let at = start + 1;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === EQUALS || code === GREATER || code === SLASH || isSpace(code)) break;
+  }
+  return at;
+}
+
 /**
  * @param start Behind the name of the tag.
- * @returns `null` when the page ends within it.
+ * @returns `null` when the page ends within it, or when it has more than {@link ATTRIBUTES_MAX} attributes.
  */
 export function readTag(text: string, start: number, wantsAttributes: boolean): ReadTag | null {
-  const attribs: Record<string, string> = Object.create(null) as Record<string, string>;
+  const attributes: ReadAttribute[] = [];
   let hasItems = false;
   let hasTypes = false;
   let isSelfClosing = false;
   let at = start;
-
-  const skipSpace = (): void => {
-    while (isSpace(text.charCodeAt(at))) at += 1;
-  };
-
   for (;;) {
-    skipSpace();
+    at = spaceEnd(text, at);
     if (at >= text.length) return null;
     const code = text.charCodeAt(at);
-    if (code === GREATER) return { end: at + 1, isSelfClosing, attribs, hasItems, hasTypes };
+    if (code === GREATER) return { end: at + 1, isSelfClosing, attributes, hasItems, hasTypes };
     if (code === SLASH) {
       at += 1;
       isSelfClosing = text.charCodeAt(at) === GREATER;
@@ -63,19 +92,12 @@ export function readTag(text: string, start: number, wantsAttributes: boolean): 
     }
     isSelfClosing = false;
     const nameStart = at;
-    // An equals sign at the beginning is a part of the name.
-    at += 1;
-    for (; at < text.length; at += 1) {
-      const next = text.charCodeAt(at);
-      if (next === EQUALS || next === GREATER || next === SLASH || isSpace(next)) break;
-    }
-    const nameStop = at;
-    skipSpace();
+    const nameStop = attributeNameEnd(text, at);
+    at = spaceEnd(text, nameStop);
     let valueStart = at;
     let valueStop = at;
     if (text.charCodeAt(at) === EQUALS) {
-      at += 1;
-      skipSpace();
+      at = spaceEnd(text, at + 1);
       const quote = text.charCodeAt(at);
       if (quote === DOUBLE_QUOTE || quote === SINGLE_QUOTE) {
         valueStart = at + 1;
@@ -89,13 +111,20 @@ export function readTag(text: string, start: number, wantsAttributes: boolean): 
       }
     }
     const length = nameStop - nameStart;
-    if (length === 9 || length === 6 || wantsAttributes) {
-      const name = asciiLower(text.slice(nameStart, nameStop));
-      if (name === 'itemscope') hasItems = true;
-      else if (name === 'typeof') hasTypes = true;
-      if (wantsAttributes) attribs[name] ??= attributeValue(text.slice(valueStart, valueStop));
+    if (!wantsAttributes && length !== 9 && length !== 6) continue;
+    const name = asciiLower(text.slice(nameStart, nameStop));
+    if (name === 'itemscope') hasItems = true;
+    else if (name === 'typeof') hasTypes = true;
+    if (wantsAttributes && !isAmong(attributes, name)) {
+      if (attributes.length === ATTRIBUTES_MAX) return null;
+      attributes.push({ name, value: attributeValue(text.slice(valueStart, valueStop)) });
     }
   }
+}
+
+function isAmong(attributes: readonly ReadAttribute[], name: string): boolean {
+  for (const attribute of attributes) if (attribute.name === name) return true;
+  return false;
 }
 
 function attributeValue(raw: string): string {
@@ -105,4 +134,14 @@ function attributeValue(raw: string): string {
 
 export function withLineFeeds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
+
+/** Where `</name` begins, in small letters or capitals; -1: nowhere. */
+export function closingTag(text: string, name: string, from: number): number {
+  for (let at = text.indexOf('</', from); at !== -1; at = text.indexOf('</', at + 2)) {
+    const stop = at + 2 + name.length;
+    if (nameEnd(text, stop) !== stop || stop >= text.length) continue;
+    if (asciiLower(text.slice(at + 2, stop)) === name) return at;
+  }
+  return -1;
 }

@@ -11,6 +11,18 @@ declare module 'xpath' {
   export interface XPathExpression {
     evaluate(options: { readonly node: unknown; readonly isHtml: boolean }): XPathValue;
   }
-  const xpath: { parse(expression: string): XPathExpression };
+  /** Whatever an expression may ask for while it looks at a node. */
+  export interface XPathContext {
+    extend(more: object): XPathContext;
+  }
+  export interface FunctionResolver {
+    functions: object;
+    addStandardFunctions(): void;
+  }
+  const xpath: {
+    parse(expression: string): XPathExpression;
+    readonly XPathContext: { readonly prototype: XPathContext };
+    readonly FunctionResolver: { new (): FunctionResolver; readonly prototype: FunctionResolver };
+  };
   export default xpath;
 }
