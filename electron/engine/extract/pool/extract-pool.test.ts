@@ -95,6 +95,20 @@ describe('columns that never end', () => {
     expect(results.slice(1).map(({ cells }) => cells[0])).toEqual(['Lampe', 'Lampe']);
   });
 
+  it('reads again what the worker had with it when it was ended', async () => {
+    start(recipe(NAME, column('bomb', { kind: 'regex', pattern: '^(a+)+$', flags: 'm', group: 0 })), 300);
+    const bodies = Array.from({ length: 40 }, (_, index) =>
+      index === 20 ? `<h1>bomb</h1>\n${'a'.repeat(60)}!` : `<h1>${index}</h1>`,
+    );
+    const results = await Promise.all(bodies.map((body) => extractor.extract(page(body))));
+    expect(results.map(({ cells }) => cells[0])).toEqual(
+      bodies.map((_body, index) => (index === 20 ? 'bomb' : `${index}`)),
+    );
+    expect(results.flatMap(({ problem }) => problem ?? [])).toEqual([
+      'Column “bomb” takes too long on this page.',
+    ]);
+  });
+
   it('leaves a column out for good once it took too long on five pages', async () => {
     start(recipe(NAME, column('bomb', { kind: 'regex', pattern: '(a+)+$', flags: '', group: 0 })), 150);
     const bomb = page(`<h1>Lamp</h1>${'a'.repeat(60)}!`);

@@ -1,6 +1,6 @@
 /**
- * Worker threads that read pages, one page each at a time. A worker that takes too long is ended
- * and replaced, with which the other pages have nothing to do: they wait here, not in the worker.
+ * Worker threads that read pages. A worker that takes too long for one page is ended and replaced,
+ * with which the other pages have nothing to do: those that it had with it are read again.
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,9 @@ const START_LIMIT_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 /** Idle workers go after this time; starting one costs some 100 ms. */
 const IDLE_MS = 30_000;
+/** Pages that go to a worker at once, if so many wait: it then has work while this thread is busy. */
+const TASK_PAGES_MAX = 32;
+const TASK_BYTES_MAX = 2 * 1024 * 1024;
 const WORKER_MEMORY = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 64 } as const;
 
 export interface ExtractPoolOptions {
@@ -85,38 +88,63 @@ export class ExtractPool implements PageWorkers {
 
   #startNext(): void {
     while (this.#running < this.threads) {
-      const next = this.#queue[this.#queueStart];
-      if (next === undefined) break;
-      this.#queueStart += 1;
+      const batch = this.#takeBatch();
+      if (batch.length === 0) break;
       this.#running += 1;
-      void this.#runOne(next).then((result) => {
+      void this.#runBatch(batch).then((results) => {
         this.#running -= 1;
-        next.resolve(result);
+        const again = batch.filter((_waiting, index) => results[index] === 'again');
+        if (again.length > 0) this.#queue = [...again, ...this.#queue.slice(this.#queueStart)];
+        if (again.length > 0) this.#queueStart = 0;
+        for (const [index, { resolve }] of batch.entries()) {
+          const result = results[index];
+          if (result !== undefined && result !== 'again') resolve(result);
+        }
         this.#startNext();
       });
+    }
+  }
+
+  /** The share of one worker of what waits. */
+  #takeBatch(): readonly Waiting[] {
+    const pages = Math.min(TASK_PAGES_MAX, Math.ceil(this.waiting / this.threads));
+    const batch: Waiting[] = [];
+    let bytes = 0;
+    while (batch.length < pages) {
+      const next = this.#queue[this.#queueStart];
+      if (next === undefined) break;
+      bytes += next.page.body.length;
+      // A large page goes alone.
+      if (batch.length > 0 && bytes > TASK_BYTES_MAX) break;
+      batch.push(next);
+      this.#queueStart += 1;
     }
     if (this.#queueStart > 1000 || this.#queueStart === this.#queue.length) {
       this.#queue = this.#queue.slice(this.#queueStart);
       this.#queueStart = 0;
     }
+    return batch;
   }
 
-  async #runOne({ work, page }: Waiting): Promise<PageResult<PageWork['kind']>> {
+  /** @returns By page; `again`: the worker was ended because of another one. */
+  async #runBatch(batch: readonly Waiting[]): Promise<readonly (PageResult<PageWork['kind']> | 'again')[]> {
     const progress = new Int32Array(new SharedArrayBuffer(Progress.Length * Int32Array.BYTES_PER_ELEMENT));
-    // A copy of its own: the memory goes over to the worker, and others may still read the page.
-    const body = Uint8Array.from(page.body);
-    const task: WorkerTask = { work, page: { ...page, body }, progress };
+    const task = taskOf(batch, progress);
     const controller = new AbortController();
     const watch = this.#watch(progress, controller);
     try {
-      const options = { signal: controller.signal, transferList: [body.buffer] };
+      const options = { signal: controller.signal, transferList: [task.bodies.buffer] };
       // extract-worker.ts returns nothing else.
-      return (await this.#started().run(task, options)) as WorkerResult;
+      return (await this.#started().run(task, options)) as readonly WorkerResult[];
     } catch (error) {
-      if (this.#isClosed) return CLOSED;
-      if (!controller.signal.aborted) return { kind: 'problem', problem: workerProblem(error) };
-      if (Atomics.load(progress, Progress.StartedAt) === 0) return NOT_STARTED;
-      return { kind: 'slow', column: Atomics.load(progress, Progress.Column) };
+      if (this.#isClosed) return batch.map(() => CLOSED);
+      const isSlow = controller.signal.aborted;
+      if (isSlow && Atomics.load(progress, Progress.StartedAt) === 0) return batch.map(() => NOT_STARTED);
+      const culprit = Atomics.load(progress, Progress.Item);
+      const result: PageResult<PageWork['kind']> = isSlow
+        ? { kind: 'slow', column: Atomics.load(progress, Progress.Column) }
+        : { kind: 'problem', problem: workerProblem(error) };
+      return batch.map((_waiting, index) => (index === culprit ? result : 'again'));
     } finally {
       watch.stop();
     }
@@ -155,6 +183,22 @@ export class ExtractPool implements PageWorkers {
 
 const CLOSED = { kind: 'problem', problem: 'The run was closed before this page was read.' } as const;
 const NOT_STARTED = { kind: 'problem', problem: 'No worker could be started to read this page.' } as const;
+
+/** With bodies of its own: their memory goes over to the worker, and others may still read the pages. */
+function taskOf(
+  batch: readonly Waiting[],
+  progress: Int32Array,
+): WorkerTask & { bodies: Uint8Array<ArrayBuffer> } {
+  const bodies = new Uint8Array(batch.reduce((bytes, { page }) => bytes + page.body.length, 0));
+  let end = 0;
+  const items = batch.map(({ work, page }) => {
+    const start = end;
+    bodies.set(page.body, start);
+    end += page.body.length;
+    return { work, url: page.url, contentType: page.contentType, start, end };
+  });
+  return { items, bodies, progress };
+}
 
 function workerProblem(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;

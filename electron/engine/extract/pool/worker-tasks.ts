@@ -1,4 +1,4 @@
-/** What the engine asks of an extraction worker, one page a task. */
+/** What the engine asks of an extraction worker. */
 import type { Recipe } from '../../../../shared/recipe.ts';
 import type { OfferedValue, TriedPage } from '../../../../shared/recipe-work.ts';
 import type { ExtractedFields } from '../../pages/page-work.ts';
@@ -24,9 +24,18 @@ export interface WorkResults {
   readonly survey: PageSurvey;
 }
 
-export interface WorkerTask {
+/** One page of a task. */
+export interface TaskItem extends Omit<PageSource, 'body'> {
   readonly work: PageWork;
-  readonly page: PageSource;
+  /** Where its body is in {@link WorkerTask.bodies}. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Some pages at once: a message between threads takes as long as a small page. */
+export interface WorkerTask {
+  readonly items: readonly TaskItem[];
+  readonly bodies: Uint8Array;
   /** Shared with the engine, which reads it when the task takes long; see {@link Progress}. */
   readonly progress: Int32Array;
 }
@@ -38,11 +47,13 @@ export type WorkerResult =
 
 /** Indexes of {@link WorkerTask.progress}. */
 export const Progress = {
-  /** When the worker began, as {@link timeStamp}; 0: not yet. */
+  /** When the worker began with the page, as {@link timeStamp}; 0: not yet. */
   StartedAt: 0,
   /** The column that is being worked at; -1: the page as a whole. */
   Column: 1,
-  Length: 2,
+  /** The page that is being worked at, by its place in the task. */
+  Item: 2,
+  Length: 3,
 } as const;
 
 const STAMP_MASK = 0x3fff_ffff;

@@ -7,7 +7,7 @@ import type { RowFields } from '../../ledger/field-rows.ts';
 import type { ArrivedPage, ExtractedFields } from '../../pages/page-work.ts';
 import { PooledExtractor } from '../pool/pooled-extractor.ts';
 import type { PageWorkers } from '../pool/page-workers.ts';
-import type { KeptPages } from './kept-pages.ts';
+import type { KeptPages, PageBatch } from './kept-pages.ts';
 
 const PROGRESS_INTERVAL_MS = 100;
 
@@ -50,10 +50,14 @@ export async function extractKeptPages(options: ExtractionOptions): Promise<Extr
     });
   }
 
-  async function extractBatch(batch: readonly ArrivedPage[]): Promise<void> {
-    const rows = await Promise.all(
+  /** Begins at once. Never rejects. */
+  function extractAll(batch: readonly ArrivedPage[]): Promise<readonly RowFields[]> {
+    return Promise.all(
       batch.map(async (page) => ({ rowId: page.rowId, fields: await extractor.extract(page) })),
     );
+  }
+
+  function write(rows: readonly RowFields[]): void {
     if (signal.aborted) throw cancelled();
     options.write(rows);
     for (const { rowId, fields } of rows) {
@@ -64,21 +68,24 @@ export async function extractKeptPages(options: ExtractionOptions): Promise<Extr
   }
 
   show(false);
-  // The next batch is read while this one is worked at.
-  let coming = pages.batch(-1);
-  for (;;) {
-    const { pages: batch, next } = await coming;
-    if (next !== null) coming = pages.batch(next);
+  let coming: Promise<PageBatch> | null = pages.batch(-1);
+  let before: Promise<readonly RowFields[]> = Promise.resolve([]);
+  // While one batch is written the next is worked at, and the one after it is read.
+  while (coming !== null) {
+    const { pages: batch, next }: PageBatch = await coming;
+    coming = next === null ? null : pages.batch(next);
     // When this batch fails nobody asks for the next one any more.
-    void coming.catch(() => undefined);
+    void coming?.catch(() => undefined);
     if (signal.aborted) throw cancelled();
-    await extractBatch(batch);
-    if (next === null) break;
+    const rows = extractAll(batch);
+    write(await before);
+    before = rows;
   }
+  write(await before);
   // Of rows whose page is not kept otherwise.
   const kept = tally.pages;
   const left = [...samples.values()];
-  if (left.length > 0) await extractBatch(left);
+  if (left.length > 0) write(await extractAll(left));
   show(true);
   return {
     ...tally.result(),
