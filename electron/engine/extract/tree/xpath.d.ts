@@ -13,6 +13,17 @@ declare module 'xpath' {
   }
   /** Whatever an expression may ask for while it looks at a node. */
   export interface XPathContext {
+    variableResolver: unknown;
+    namespaceResolver: unknown;
+    functionResolver: unknown;
+    expressionContextNode: unknown;
+    isHtml: unknown;
+    allowAnyNamespaceForNoPrefix: unknown;
+    caseInsensitive: unknown;
+    virtualRoot: unknown;
+    contextNode: unknown;
+    contextSize: unknown;
+    contextPosition: unknown;
     extend(more: object): XPathContext;
   }
   export interface FunctionResolver {
