@@ -6,7 +6,9 @@
 import { HOSTS_LIVE_MAX, type HostLive, type UserPausedHosts } from '../../../shared/host-live.ts';
 import type { PaceReason } from '../../../shared/host-pace.ts';
 import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
+import type { HostDecision } from '../../../shared/progress.ts';
 import type { HostMemory } from '../governor/host-memory.ts';
+import type { BlockedRows } from './blocked-rows.ts';
 import type { FetchLoop } from './fetch-loop.ts';
 import type { HostWatch } from './host-watch.ts';
 import type { LoopHosts } from './loop-hosts.ts';
@@ -14,6 +16,7 @@ import type { ParkedHosts } from './parked-hosts.ts';
 
 export interface HostControlsOptions {
   readonly watch: HostWatch;
+  readonly blocked: BlockedRows;
   readonly parked: ParkedHosts;
   readonly memory: HostMemory;
   /** `null` while nothing is fetched. */
@@ -31,10 +34,6 @@ export class HostControls {
   /** Of hosts that the user paused. */
   get pausedOrigins(): readonly string[] {
     return [...this.#paused];
-  }
-
-  isPaused(origin: string): boolean {
-    return this.#paused.has(origin);
   }
 
   summary(): UserPausedHosts {
@@ -59,7 +58,30 @@ export class HostControls {
     if (this.#o.watch.pausedBy(origin) === null) this.#o.loop()?.hosts.resume(origin);
   }
 
+  /**
+   * Ends the engine's pause of `origin` as the user decides; one of the user's own stays.
+   *
+   * @returns Whether rows that were settled are pending again.
+   * @throws AppError `NOT_FOUND` when `origin` is not paused; `DISK_FULL`
+   */
+  decide(origin: string, decision: HostDecision): boolean {
+    const { watch, blocked } = this.#o;
+    const loop = this.#o.loop();
+    const { cause } = watch.decide(origin, decision);
+    if (cause === 'soft_block' && decision === 'accept') blocked.accept(origin);
+    const reopened = cause === 'soft_block' && decision === 'again' ? blocked.reopen(origin) : [];
+    if (reopened.length > 0) loop?.addRows(reopened);
+    if (!this.#paused.has(origin)) loop?.hosts.resume(origin);
+    return reopened.length > 0;
+  }
+
+  /** Ends every pause, whoever made it. */
   resumeAll(): void {
+    const { watch } = this.#o;
+    for (const origin of watch.pausedOrigins) {
+      watch.decide(origin, 'again');
+      this.#o.loop()?.hosts.resume(origin);
+    }
     for (const origin of this.pausedOrigins) this.resume(origin);
   }
 
