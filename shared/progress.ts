@@ -26,6 +26,8 @@ export interface RunTotals extends LedgerTotals {
   readonly bytes: number;
   /** Settled failures by code; codes with no row are absent. */
   readonly failures: Readonly<Partial<Record<OutcomeCode, number>>>;
+  /** Of those that are ok: a required column of the recipe found nothing, or nothing could be extracted. */
+  readonly incomplete: number;
   /** Attempts that failed and are waiting for another try, by code. Not failures (yet). */
   readonly retrying: number;
 }

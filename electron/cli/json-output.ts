@@ -148,7 +148,9 @@ export class JsonOutput implements Reporter {
 /** Named one by one: a field that the engine adds to its totals must not change a documented line. */
 function totalFields(totals: RunTotals): Readonly<Record<string, unknown>> {
   const { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures } = totals;
-  return { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures };
+  // A run without columns has none, and its line is as it always was.
+  const incomplete = totals.incomplete > 0 ? { incomplete: totals.incomplete } : {};
+  return { lines, rows, merged, rejected, ok, failed, skipped, pending, bytes, failures, ...incomplete };
 }
 
 /** `null` while too little is known. */

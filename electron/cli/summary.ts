@@ -5,6 +5,7 @@ import { LIST_ENCODINGS } from '../../shared/list-choices.ts';
 import { REJECT_REASONS } from '../../shared/list-import.ts';
 import { isOutcomeCode, OUTCOMES } from '../../shared/outcome-codes.ts';
 import type { PhaseSummary, RobotsFigures, RunTotals } from '../../shared/progress.ts';
+import { incompleteWords } from '../../shared/incomplete-words.ts';
 import { robotsWords } from '../../shared/robots-words.ts';
 import { exportRemarkWords, type ExportResult } from '../../shared/export.ts';
 import { formatBytes, formatDuration, formatCount, formatCountOf, formatRate } from '../../shared/format.ts';
@@ -99,11 +100,12 @@ function headline({ totals, elapsedMs, settledRows, isInterrupted, pause }: Fini
 
 /** Both halves of the ledger equation, so that everybody can add them up. */
 function equationLines(totals: RunTotals): string[] {
-  const { lines, rows, merged, rejected, ok, failed, skipped, pending } = totals;
+  const { lines, rows, merged, rejected, ok, failed, skipped, pending, incomplete } = totals;
   return [
     `  ${linesEquation(lines, rows, merged, rejected)}`,
     `  ${formatCountOf(rows, 'row')} = ${formatCount(ok)} ok + ${formatCount(failed)} failed + ` +
       `${formatCount(skipped)} skipped + ${formatCount(pending)} pending`,
+    ...(incomplete === 0 ? [] : [`  ${incompleteWords(totals)} (--only incomplete exports them)`]),
   ];
 }
 

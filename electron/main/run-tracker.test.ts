@@ -8,7 +8,7 @@ const ALARM = { code: 'http.forbidden', failedAnswers: 90, answers: 100 } as con
 
 function totals(ok: number): RunTotals {
   const ledger = { lines: 10, rows: 10, merged: 0, rejected: 0, ok, failed: 0, skipped: 0, pending: 10 - ok };
-  return { ...ledger, inFlight: 2, bytes: 0, failures: {}, retrying: 0 };
+  return { ...ledger, inFlight: 2, bytes: 0, failures: {}, incomplete: 0, retrying: 0 };
 }
 
 function snapshot(state: RunState, elapsedMs = 0): RunSnapshot {

@@ -62,6 +62,7 @@ const run = (path: string, recipe: Recipe | null = null): RunSnapshot => ({
     inFlight: 0,
     bytes: 0,
     failures: {},
+    incomplete: 0,
     retrying: 0,
   },
   elapsedMs: 1,

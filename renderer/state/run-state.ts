@@ -72,6 +72,7 @@ const EMPTY_TOTALS: RunTotals = {
   inFlight: 0,
   bytes: 0,
   failures: {},
+  incomplete: 0,
   retrying: 0,
 };
 

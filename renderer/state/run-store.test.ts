@@ -17,6 +17,7 @@ const TOTALS: RunTotals = {
   inFlight: 8,
   bytes: 0,
   failures: {},
+  incomplete: 0,
   retrying: 0,
 };
 

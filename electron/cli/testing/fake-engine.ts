@@ -23,6 +23,7 @@ export function totalsOf(changes: Partial<RunTotals> = {}): RunTotals {
     inFlight: 0,
     bytes: 300_000,
     failures: {},
+    incomplete: 0,
     retrying: 0,
     ...changes,
   };

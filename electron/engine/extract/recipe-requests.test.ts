@@ -87,8 +87,17 @@ describe('a run with columns', () => {
       problem: null,
     });
 
+    expect(await harness.batch(({ state }) => state === 'finished')).toMatchObject({
+      totals: { incomplete: 33 },
+    });
+
     await harness.engine.handlers['run.setRecipe']({ recipe: recipe(TITLE, PRICE) });
+    // Nobody has looked for the title yet.
+    await harness.batch(({ totals }) => totals.incomplete === 100);
     const result = await harness.engine.handlers['extract.run']({ extractId: 'x' });
+    await harness.batch(({ totals }) => totals.incomplete === 33);
+    await harness.engine.handlers['run.close']({});
+    expect((await harness.engine.handlers['run.open']({ path })).totals.incomplete).toBe(33);
     expect(result).toMatchObject({
       pages: 100,
       withoutPage: 0,

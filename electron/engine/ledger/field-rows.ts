@@ -1,7 +1,7 @@
 /** The table of what columns found, when columns change or pages are read again. */
 import type { RecipeColumn } from '../../../shared/recipe.ts';
 import type { ExtractedFields } from '../pages/page-work.ts';
-import { numberOf } from './row-filter.ts';
+import { LACKS_FIELDS, numberOf } from './row-filter.ts';
 import type { Database } from './sqlite.ts';
 
 export interface RowFields {
@@ -9,8 +9,30 @@ export interface RowFields {
   readonly fields: ExtractedFields;
 }
 
-/** Works inside the caller's transaction. A row that is no longer ok has no fields. @throws What SQLite throws. */
-export function replaceFields(database: Database, rows: readonly RowFields[]): void {
+/** A row that is ok and has less than its recipe requires. */
+export function isIncomplete({ missing, problem }: Pick<ExtractedFields, 'missing' | 'problem'>): boolean {
+  return missing > 0 || problem !== null;
+}
+
+/** How many rows are ok and lack something; of `rowIds` only, when they are given. @throws What SQLite throws. */
+export function countIncomplete(database: Database, rowIds: readonly number[] | null = null): number {
+  const among = rowIds === null ? '' : 'AND f.row_id IN (SELECT value FROM json_each(?))';
+  const sql = `SELECT count(*) AS count FROM field f JOIN settlement s ON s.row_id = f.row_id
+    WHERE ${LACKS_FIELDS} AND s.code = ${numberOf('ok')} ${among}`;
+  const parameters = rowIds === null ? [] : [JSON.stringify(rowIds)];
+  // The column is that of the SELECT.
+  return (database.prepare(sql).get(...parameters) as { count: number }).count;
+}
+
+/**
+ * Works inside the caller's transaction. A row that is no longer ok has no fields.
+ *
+ * @returns By how many there are more incomplete rows than before.
+ * @throws What SQLite throws.
+ */
+export function replaceFields(database: Database, rows: readonly RowFields[]): number {
+  const rowIds = rows.map(({ rowId }) => rowId);
+  const before = countIncomplete(database, rowIds);
   const insert = database.prepare(
     `INSERT OR REPLACE INTO field SELECT ?1, ?2, ?3, ?4
      WHERE EXISTS (SELECT 1 FROM settlement WHERE row_id = ?1 AND code = ${numberOf('ok')})`,
@@ -18,6 +40,7 @@ export function replaceFields(database: Database, rows: readonly RowFields[]): v
   for (const { rowId, fields } of rows) {
     insert.run(rowId, JSON.stringify(fields.cells), fields.missing, fields.problem);
   }
+  return countIncomplete(database, rowIds) - before;
 }
 
 /**

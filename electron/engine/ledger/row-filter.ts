@@ -28,8 +28,11 @@ const EARLIER_ATTEMPTS = `coalesce((SELECT count FROM earlier_attempts e WHERE e
 /** Those that the file has, and those that an export only counted. */
 export const ATTEMPT_COUNT = `(SELECT count(*) FROM attempt c WHERE c.row_id = r.id) + ${EARLIER_ATTEMPTS}`;
 
+/** Of the fields of a row that is ok. */
+export const LACKS_FIELDS = '(f.missing > 0 OR f.problem IS NOT NULL)';
+
 const INCOMPLETE = `s.code = ${numberOf('ok')} AND EXISTS (
-  SELECT 1 FROM field f WHERE f.row_id = r.id AND (f.missing > 0 OR f.problem IS NOT NULL))`;
+  SELECT 1 FROM field f WHERE f.row_id = r.id AND ${LACKS_FIELDS})`;
 
 export function filterCondition(filter: RowFilter): SqlCondition {
   const parts: string[] = [];

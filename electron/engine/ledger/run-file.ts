@@ -5,7 +5,7 @@ import type { OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RetrySelection } from '../../../shared/rows.ts';
 import type { SalvageReport } from '../../../shared/run.ts';
 import { AttemptWriter } from './attempt-writer.ts';
-import { rearrangeFields, replaceFields, type RowFields } from './field-rows.ts';
+import { countIncomplete, rearrangeFields, replaceFields, type RowFields } from './field-rows.ts';
 import { migrate } from './migrations.ts';
 import { highestId, readPlan, readSettled } from './plan-reader.ts';
 import { numberOf } from './row-filter.ts';
@@ -35,6 +35,8 @@ export interface RunFileFacts {
   readonly otherColumns: readonly string[];
   /** Settled rows by code. */
   readonly settled: ReadonlyMap<OutcomeCode, number>;
+  /** Rows that are ok and lack a column that their recipe requires. */
+  readonly incomplete: number;
   /** Highest id of an attempt, 0 when there are none. */
   readonly attempts: number;
   /** Set when this file was made out of a damaged one. */
@@ -134,6 +136,7 @@ export class RunFile implements WorkLedger {
         round: this.#round,
         otherColumns: parseCells(this.#meta(MetaKey.OtherColumns)) ?? [],
         settled: readSettled(this.#database, { path: this.path, rows: number(MetaKey.Rows) }),
+        incomplete: countIncomplete(this.#database),
         attempts: Math.max(0, highestId(this.#database, 'attempt')),
         salvage: parseSalvage(this.#meta(MetaKey.Salvage)),
       };
@@ -184,12 +187,24 @@ export class RunFile implements WorkLedger {
     return settled;
   }
 
-  /** `roundOptions` are kept with the present round; the first has none. */
-  /** Of rows that are ok; all of them or none. @throws AppError as all of this class */
-  replaceFields(rows: readonly RowFields[]): void {
-    this.#transaction(() => replaceFields(this.#database, rows));
+  /**
+   * Of rows that are ok; all of them or none.
+   *
+   * @returns By how many there are more incomplete rows than before.
+   * @throws AppError as all of this class
+   */
+  replaceFields(rows: readonly RowFields[]): number {
+    let more = 0;
+    this.#transaction(() => (more = replaceFields(this.#database, rows)));
+    return more;
   }
 
+  /** Rows that are ok and incomplete; of `rowIds` only, when they are given. @throws AppError as all of this class */
+  countIncomplete(rowIds: readonly number[] | null = null): number {
+    return this.#guard(() => countIncomplete(this.#database, rowIds));
+  }
+
+  /** `roundOptions` are kept with the present round; the first has none. */
   saveOptions(options: RunOptions, roundOptions: Partial<RunOptions>): void {
     this.#columns = options.recipe?.columns ?? [];
     this.#transaction(() => {

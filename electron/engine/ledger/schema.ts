@@ -60,6 +60,7 @@ CREATE TABLE field (           -- what the columns of the recipe found
   missing INTEGER NOT NULL,    -- required columns without a value
   problem TEXT                 -- why nothing could be extracted
 );
+CREATE INDEX field_incomplete ON field (row_id) WHERE missing > 0 OR problem IS NOT NULL;
 CREATE TABLE earlier (         -- what the run before this one had of the row
   row_id INTEGER PRIMARY KEY,
   code INTEGER NOT NULL,

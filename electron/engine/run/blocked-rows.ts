@@ -35,14 +35,16 @@ export class BlockedRows {
     const rowIds = this.#unwritten;
     if (rowIds.length === 0 || !writer.flush()) return;
     this.#unwritten = [];
+    counts.addIncomplete(-file.countIncomplete(rowIds));
     counts.move('ok', 'blocked.soft', file.changeSettled(rowIds, 'ok', 'blocked.soft'));
   }
 
   /** The pages of `origin` are good as they are. @throws AppError `DISK_FULL` */
   accept(origin: string): void {
     const { file, counts } = this.#o;
-    const changed = file.changeSettled(this.#blockedAt(origin), 'blocked.soft', 'ok');
-    counts.move('blocked.soft', 'ok', changed);
+    const rowIds = this.#blockedAt(origin);
+    counts.move('blocked.soft', 'ok', file.changeSettled(rowIds, 'blocked.soft', 'ok'));
+    counts.addIncomplete(file.countIncomplete(rowIds));
   }
 
   /** The blocked rows of `origin` are pending again. @returns Them. @throws AppError `DISK_FULL` */

@@ -18,6 +18,7 @@ const facts: RunFileFacts = {
   roundOptions: {},
   attempts: 0,
   salvage: null,
+  incomplete: 1,
   settled: new Map([
     ['ok', 3],
     ['http.not_found', 1],
@@ -39,6 +40,7 @@ describe('LedgerCounts', () => {
       inFlight: 2,
       bytes: 500,
       failures: { 'http.not_found': 1 },
+      incomplete: 1,
       retrying: 1,
     });
   });
@@ -67,9 +69,9 @@ describe('LedgerCounts', () => {
     counts.add(rest, rest);
     expect(counts.isComplete).toBe(true);
 
-    counts.resetSettled(new Map([['ok', 8]]));
+    counts.resetSettled({ settled: new Map([['ok', 8]]), incomplete: 2 });
 
     expect(counts.isComplete).toBe(false);
-    expect(counts.totals(0, 0)).toMatchObject({ ok: 8, failed: 0, failures: {}, pending: 2 });
+    expect(counts.totals(0, 0)).toMatchObject({ ok: 8, failed: 0, failures: {}, incomplete: 2, pending: 2 });
   });
 });

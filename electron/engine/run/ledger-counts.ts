@@ -1,6 +1,7 @@
 /** The ledger equation, kept up with what is committed. */
 import { settledState, type OutcomeCode } from '../../../shared/outcome-codes.ts';
 import type { RunTotals } from '../../../shared/progress.ts';
+import { isIncomplete } from '../ledger/field-rows.ts';
 import type { RunFileFacts } from '../ledger/run-file.ts';
 import type { FinishedAttempt } from '../ledger/work-ledger.ts';
 
@@ -10,6 +11,7 @@ export class LedgerCounts {
   readonly #merged: number;
   readonly #rejected: number;
   #settled: Map<OutcomeCode, number>;
+  #incomplete: number;
   #bytes: number;
   #failedAttempts = 0;
 
@@ -18,6 +20,7 @@ export class LedgerCounts {
     this.#rows = facts.rows;
     this.#merged = facts.merged;
     this.#rejected = facts.rejected;
+    this.#incomplete = facts.incomplete;
     this.#bytes = facts.bytes;
     this.#settled = new Map(facts.settled);
   }
@@ -43,8 +46,11 @@ export class LedgerCounts {
 
   /** @param settled Those of `written` that settled their row in this commit. */
   add(settled: readonly FinishedAttempt[], written: readonly FinishedAttempt[]): void {
-    for (const { result } of settled)
+    for (const { result, page } of settled) {
       this.#settled.set(result.code, (this.#settled.get(result.code) ?? 0) + 1);
+      const fields = page?.fields ?? null;
+      if (fields !== null && result.code === 'ok' && isIncomplete(fields)) this.#incomplete++;
+    }
     for (const { result } of written) {
       this.#bytes += result.bytes;
       if (result.code !== 'ok') this.#failedAttempts++;
@@ -57,9 +63,19 @@ export class LedgerCounts {
     if (to !== null) this.#settled.set(to, (this.#settled.get(to) ?? 0) + count);
   }
 
+  /** Of the rows that are ok, `count` more are incomplete. */
+  addIncomplete(count: number): void {
+    this.#incomplete += count;
+  }
+
+  resetIncomplete(count: number): void {
+    this.#incomplete = count;
+  }
+
   /** After rows were made pending again. */
-  resetSettled(settled: ReadonlyMap<OutcomeCode, number>): void {
+  resetSettled({ settled, incomplete }: Pick<RunFileFacts, 'settled' | 'incomplete'>): void {
     this.#settled = new Map(settled);
+    this.#incomplete = incomplete;
   }
 
   totals(inFlight: number, retrying: number): RunTotals {
@@ -80,6 +96,7 @@ export class LedgerCounts {
       inFlight,
       bytes: this.#bytes,
       failures,
+      incomplete: this.#incomplete,
       retrying,
     };
   }

@@ -102,6 +102,10 @@ export function makeRunParts(
     }),
     onCommitted: (settled, written) => {
       figures.counts.add(settled, written);
+      // Their values are those of the run before, which only the file knows.
+      const unchanged = settled.filter(({ page }) => page?.isUnchanged === true);
+      if (unchanged.length > 0)
+        figures.counts.addIncomplete(file.countIncomplete(unchanged.map(({ rowId }) => rowId)));
       reporter.markDirty();
       if (figures.counts.isComplete) hooks.onComplete();
     },

@@ -107,11 +107,13 @@ export class RunSession {
     // What is not written yet has the cells of the columns before.
     this.#writeAll();
     this.#changeOptions({ recipe });
+    this.#parts.figures.counts.resetIncomplete(this.#o.file.countIncomplete());
     this.#parts.reporter.flush();
   }
 
   replaceFields(rows: readonly RowFields[]): void {
-    this.#o.file.replaceFields(rows);
+    this.#parts.figures.counts.addIncomplete(this.#o.file.replaceFields(rows));
+    this.#parts.reporter.markDirty();
   }
 
   setHostRules(hostRules: readonly HostRule[]): void {
@@ -161,7 +163,7 @@ export class RunSession {
     loops.drop();
     loops.forgetSample();
     const facts = this.#o.file.readFacts();
-    figures.counts.resetSettled(facts.settled);
+    figures.counts.resetSettled(facts);
     this.#round = facts.round;
     this.#parts.options.startRound(facts.roundOptions);
     // Counts went down, which is no rate.

@@ -13,7 +13,7 @@ import type { MainServices } from './services.ts';
 
 export function runSnapshot(state: RunState, path = '/runs/a.gleaner'): RunSnapshot {
   const ledger = { lines: 3, rows: 3, merged: 0, rejected: 0, ok: 1, failed: 1, skipped: 0, pending: 1 };
-  const totals = { ...ledger, inFlight: 0, bytes: 0, failures: {}, retrying: 0 };
+  const totals = { ...ledger, inFlight: 0, bytes: 0, failures: {}, incomplete: 0, retrying: 0 };
   return {
     runId: 'r1',
     name: 'a.txt',

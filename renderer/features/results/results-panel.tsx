@@ -73,9 +73,16 @@ function Filters() {
           aria-pressed={chosen === 'incomplete'}
           title="Ok, but a required column found nothing"
           onClick={() => results.setOutcome('incomplete')}
-          className="flex h-7 items-center rounded px-2.5 hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-semibold"
+          className="flex h-7 items-baseline gap-1.5 rounded px-2.5 py-1 hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-semibold"
         >
           Incomplete
+          <span
+            aria-hidden
+            className={`tabular text-right text-12 font-normal ${totals.incomplete > 0 ? 'text-waiting' : 'text-muted'}`}
+            style={{ minWidth: width }}
+          >
+            {formatCount(totals.incomplete)}
+          </span>
         </button>
       )}
     </div>

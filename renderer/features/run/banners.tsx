@@ -1,8 +1,9 @@
 /** What stands in the way of the run, or has. The list of hosts is last, because it may be long. */
-import { FileWarning, Hourglass, ListChecks, OctagonPause, RefreshCw } from 'lucide-react';
+import { FileWarning, Hourglass, ListChecks, OctagonPause, RefreshCw, TriangleAlert } from 'lucide-react';
 import { formatCount, formatCountdown, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { FailureAlarm, RunHold } from '../../../shared/progress.ts';
+import { incompleteWords } from '../../../shared/incomplete-words.ts';
 import { robotsWords } from '../../../shared/robots-words.ts';
 import type { EngineCrash, RunModelState } from '../../state/run-state.ts';
 import type { SalvageReport } from '../../../shared/run.ts';
@@ -21,6 +22,7 @@ export function Banners() {
   const hasSample = useRun((current) => current.sample !== null);
   const hasPausedHosts = useRun((current) => current.pausedHosts.length > 0);
   const hasRobotsWords = useRun(({ robots }) => robots !== null && robotsWords(robots).length > 0);
+  const hasIncomplete = useRun(({ totals }) => totals.incomplete > 0);
   const isWaitingForUser = useRun(waitsForUser);
   const crash = useRun((current) => current.crash);
   const salvage = useRun((current) => current.run?.salvage ?? null);
@@ -33,6 +35,7 @@ export function Banners() {
     crash !== null && <CrashBanner key="crash" crash={crash} />,
     salvage !== null && !isSalvageSeen && <SalvageBanner key="salvage" salvage={salvage} />,
     hasRobotsWords && <RobotsLine key="robots" />,
+    hasIncomplete && <IncompleteLine key="incomplete" />,
     isWaitingForUser && <UserPauseBanner key="user" />,
     hasPausedHosts && <PausedHosts key="hosts" />,
   ].filter((banner) => banner !== false);
@@ -45,6 +48,25 @@ function RobotsLine() {
   return (
     <p className="px-1 text-muted">
       <b className="font-semibold">robots.txt:</b> {words}.
+    </p>
+  );
+}
+
+/** A site that changed its layout answers as well as before: nothing else would tell. */
+function IncompleteLine() {
+  const { results } = useModel();
+  const words = useRun(({ totals }) => incompleteWords(totals));
+  return (
+    <p className="flex items-baseline gap-2 px-1">
+      <TriangleAlert aria-hidden className="size-4 shrink-0 self-center text-waiting" />
+      <span className="tabular">{words}.</span>
+      <button
+        type="button"
+        className="rounded px-1 text-accent hover:bg-hover"
+        onClick={() => results.setOutcome('incomplete')}
+      >
+        Show them
+      </button>
     </p>
   );
 }

@@ -15,6 +15,7 @@ const totals = (part: Partial<RunTotals>): RunTotals => ({
   inFlight: 0,
   bytes: 0,
   failures: {},
+  incomplete: 0,
   retrying: 0,
   ...part,
 });
@@ -46,6 +47,12 @@ describe('verdict', () => {
 
   it('says it when everything is well', () => {
     expect(judged({ state: 'finished', totals: totals({ ok: 5 }) })).toBe('5 ok, nothing failed');
+  });
+
+  it('says how many pages had not what they should have', () => {
+    expect(judged({ state: 'finished', totals: totals({ ok: 5, incomplete: 2 }) })).toBe(
+      '5 ok (2 incomplete), nothing failed',
+    );
   });
 
   it('names what is left of a stopped run', () => {

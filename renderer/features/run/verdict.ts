@@ -59,10 +59,11 @@ function pausedVerdict(
   return `Paused: ${formatCountOf(pending, 'row')} left`;
 }
 
-function finishedVerdict({ ok, failed, skipped, failures }: RunTotals): string {
+function finishedVerdict({ ok, failed, skipped, failures, incomplete }: RunTotals): string {
   const skippedPart = skipped === 0 ? '' : `, ${formatCount(skipped)} skipped`;
-  if (failed === 0) return `${formatCount(ok)} ok, nothing failed${skippedPart}`;
+  const okPart = incomplete === 0 ? '' : ` (${formatCount(incomplete)} incomplete)`;
+  if (failed === 0) return `${formatCount(ok)} ok${okPart}, nothing failed${skippedPart}`;
   const { count } = worthRetrying(failures);
   const worth = count === 0 ? 'none worth retrying' : `${formatCount(count)} worth retrying`;
-  return `${formatCount(ok)} ok, ${formatCount(failed)} failed${skippedPart}: ${worth}`;
+  return `${formatCount(ok)} ok${okPart}, ${formatCount(failed)} failed${skippedPart}: ${worth}`;
 }
