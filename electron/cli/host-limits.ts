@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseHostRules } from '../../shared/host-rules.ts';
 import type { HostRule } from '../../shared/options.ts';
-import type { FetchArguments } from './arguments.ts';
+import type { FetchArguments } from './command.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXAMPLE = '[{"pattern": "*.shop.example", "perHost": 4, "ratePerSec": 2, "adapt": false}]';

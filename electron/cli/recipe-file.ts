@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { parseRecipeFile, RECIPE_FILE_MAX_BYTES } from '../../shared/recipe-file.ts';
 import { checkRecipe } from '../engine/extract/compiled-recipe.ts';
-import type { FetchArguments } from './arguments.ts';
+import type { FetchArguments } from './command.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

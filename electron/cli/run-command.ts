@@ -1,7 +1,8 @@
 /** From the words of the command line to an exit status; everything that can go wrong ends here in words. */
 import { AppError, ErrorCode } from '../../shared/errors.ts';
 import { nextAt } from '../../shared/finish-by.ts';
-import { parseCommandLine, type Command, type FetchArguments } from './arguments.ts';
+import { parseCommandLine } from './arguments.ts';
+import type { Command, FetchArguments } from './command.ts';
 import { again } from './commands/again.ts';
 import { compare } from './commands/compare.ts';
 import { demo } from './commands/demo.ts';

@@ -1,6 +1,6 @@
 /** `gleaner again F.gleaner` */
 import path from 'node:path';
-import type { AgainCommand } from '../arguments.ts';
+import type { AgainCommand } from '../command.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { DIFFERENT_KINDS } from '../../../shared/comparison.ts';
 import type { ExportResult } from '../../../shared/export.ts';
-import type { CompareCommand } from '../arguments.ts';
+import type { CompareCommand } from '../command.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import { ExitStatus } from '../exit-status.ts';

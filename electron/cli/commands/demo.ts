@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
 import { demoList } from '../../runtime/demo-shop/pages.ts';
-import type { DemoCommand } from '../arguments.ts';
+import type { DemoCommand } from '../command.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import { startDemoShop } from '../demo-shop.ts';

@@ -1,7 +1,7 @@
 /** `gleaner export F.gleaner --out F` */
 import path from 'node:path';
 import type { ExportOptions } from '../../../shared/export.ts';
-import type { ExportCommand } from '../arguments.ts';
+import type { ExportCommand } from '../command.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import { ExitStatus } from '../exit-status.ts';

@@ -1,6 +1,6 @@
 /** `gleaner extract F.gleaner [--recipe R.json]` */
 import path from 'node:path';
-import type { ExtractCommand } from '../arguments.ts';
+import type { ExtractCommand } from '../command.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import { ExitStatus } from '../exit-status.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { recipeFileText } from '../../../shared/recipe-file.ts';
 import type { Recipe } from '../../../shared/recipe.ts';
-import type { RecipeCommand } from '../arguments.ts';
+import type { RecipeCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { ExitStatus } from '../exit-status.ts';
 import { openRun } from '../open-run.ts';

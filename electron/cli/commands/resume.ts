@@ -1,6 +1,6 @@
 /** `gleaner resume F.gleaner` */
 import path from 'node:path';
-import type { ResumeCommand } from '../arguments.ts';
+import type { ResumeCommand } from '../command.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';

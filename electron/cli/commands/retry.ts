@@ -1,7 +1,7 @@
 /** `gleaner retry F.gleaner`, or of an earlier export */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { RetryCommand } from '../arguments.ts';
+import type { RetryCommand } from '../command.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { RunSnapshot } from '../../../shared/run.ts';
 import type { CliContext } from '../context.ts';

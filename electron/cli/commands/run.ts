@@ -1,7 +1,7 @@
 /** `gleaner run LIST|- ...` */
 import path from 'node:path';
 import { DEFAULT_OPTIONS } from '../../../shared/options.ts';
-import type { RunCommand } from '../arguments.ts';
+import type { RunCommand } from '../command.ts';
 import { checkExportPaths } from '../check-export.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
