@@ -7,7 +7,8 @@
 import { decodeHTML } from 'entities';
 import { html, Token, Tokenizer, TokenizerMode, type Parser } from 'parse5';
 import type { Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter';
-import { asciiLower, closingTag, isLetter, isSpace, nameEnd, readTag, withLineFeeds } from './tag-reader.ts';
+import { nameAt } from './known-names.ts';
+import { closingTag, isLetter, isSpace, nameEnd, readTag, withLineFeeds } from './tag-reader.ts';
 
 type TreeBuilder = Parser<Htmlparser2TreeAdapterMap>;
 
@@ -50,7 +51,7 @@ class TokenFeed {
 
   #startTag(start: number): boolean {
     const stop = nameEnd(this.#text, start);
-    const tagName = asciiLower(this.#text.slice(start, stop));
+    const tagName = nameAt(this.#text, start, stop);
     const tag = readTag(this.#text, stop, true);
     // In a frameset, and nowhere else, words and spaces of one text go different ways.
     if (tag === null || tagName === 'frameset') return false;
@@ -87,7 +88,7 @@ class TokenFeed {
 
   #endTag(start: number): boolean {
     const stop = nameEnd(this.#text, start);
-    const tagName = asciiLower(this.#text.slice(start, stop));
+    const tagName = nameAt(this.#text, start, stop);
     const tag = readTag(this.#text, stop, false);
     if (tag === null) return false;
     this.#at = tag.end;

@@ -7,8 +7,8 @@
 import { decodeHTML } from 'entities';
 import { isJsonLd, OutlineMaker, type PageOutline } from './page-outline.ts';
 import { collapse } from './page-tree.ts';
+import { nameAt } from './known-names.ts';
 import {
-  asciiLower,
   closingTag,
   isLetter,
   isSpace,
@@ -109,7 +109,7 @@ class Scan {
 
   #startTag(start: number): boolean {
     const stop = nameEnd(this.#text, start);
-    const name = asciiLower(this.#text.slice(start, stop));
+    const name = nameAt(this.#text, start, stop);
     const tag = readTag(this.#text, stop, WITH_ATTRIBUTES.has(name));
     if (tag === null || UNCLEAR.has(name)) return false;
     this.#at = tag.end;
@@ -180,7 +180,7 @@ class Scan {
     const start = open + 2;
     if (!isLetter(this.#text.charCodeAt(start))) return this.#other(open, 0);
     const stop = nameEnd(this.#text, start);
-    const name = asciiLower(this.#text.slice(start, stop));
+    const name = nameAt(this.#text, start, stop);
     const tag = readTag(this.#text, stop, false);
     if (tag === null) return false;
     this.#at = tag.end;

@@ -1,5 +1,6 @@
 /** Reads single tags out of the text of a page by the rules of the standard's tokenizer. */
 import { decodeHTMLAttribute } from 'entities';
+import { asciiLower, nameAt } from './known-names.ts';
 
 const GREATER = 0x3e;
 const SLASH = 0x2f;
@@ -31,17 +32,6 @@ export function isSpace(code: number): boolean {
 
 export function isLetter(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
-}
-
-/** Of ASCII letters only, as the standard has it. */
-export function asciiLower(text: string): string {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code >= 0x41 && code <= 0x5a) {
-      return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-    }
-  }
-  return text;
 }
 
 /** Behind the name that begins at `start`. */
@@ -112,7 +102,7 @@ export function readTag(text: string, start: number, wantsAttributes: boolean): 
     }
     const length = nameStop - nameStart;
     if (!wantsAttributes && length !== 9 && length !== 6) continue;
-    const name = asciiLower(text.slice(nameStart, nameStop));
+    const name = nameAt(text, nameStart, nameStop);
     if (name === 'itemscope') hasItems = true;
     else if (name === 'typeof') hasTypes = true;
     if (wantsAttributes && !isAmong(attributes, name)) {
