@@ -1,8 +1,10 @@
 /** The export dialog in the real window: formats, rows, columns and their order, and what is remembered. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCsv, readJsonl, readXlsx } from '../electron/engine/testing/exported-files.ts';
 import { expect, test } from './fixtures.ts';
 import { expectAccessible } from './support/accessibility.ts';
+import { runningEngine } from './support/app-processes.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
 import { createProductRun } from './support/product-run.ts';
 
@@ -34,7 +36,9 @@ test('columns of the page are exported in the order that was chosen, and the cho
     const before = (await names()).findIndex((text) => text.startsWith('price'));
     await handle.press('ArrowUp');
     await handle.press('ArrowUp');
-    expect((await names()).findIndex((text) => text.startsWith('price'))).toBe(before - 2);
+    await expect
+      .poll(async () => (await names()).findIndex((text) => text.startsWith('price')))
+      .toBe(before - 2);
     await expect(handle).toBeFocused();
     await dialog.getByRole('checkbox', { name: /Also as it stood on the page/ }).check();
     await expectAccessible(page, 'the export dialog');
@@ -134,10 +138,15 @@ test('an export is cancelled and leaves nothing behind', async ({ launchApp, hom
   await gleaner.button('Export…').click();
   const dialog = gleaner.page.getByRole('dialog', { name: 'Export' });
   await dialog.getByRole('radio', { name: 'Parquet' }).check();
+  const engine = await runningEngine(app);
   await gleaner.button('Save as…').click();
   await dialog.getByText(/ written$/).waitFor();
+  // So that it is not done before a hand is at the button.
+  process.kill(engine, 'SIGSTOP');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  process.kill(engine, 'SIGCONT');
 
   await expect(dialog.getByRole('radio', { name: 'Parquet' })).toBeVisible();
   await expect(dialog.getByRole('alert')).toBeHidden();
+  expect((await readdir(homeDir)).filter((name) => name.includes('parquet'))).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { expectPresentable } from './support/looks.ts';
 import { startPageServer } from './support/page-server.ts';
 
 const HOSTS = 600;
-const answerSlowly = () => ({ status: 200, delayMs: 60 });
+const answerSlowly = () => ({ status: 200, delayMs: 120 });
 
 test('hundreds of hosts are walked through by keyboard, searched, and their failures retried by cause', async ({
   app,
@@ -64,7 +64,8 @@ test('hundreds of hosts are walked through by keyboard, searched, and their fail
     await menu.getByRole('menuitem', { name: 'Retry these 60' }).click();
     await expect.poll(() => proxy.requests.length - before).toBe(60);
     await gleaner.expectFinished(30_000);
-    expect(await gleaner.expectEquation()).toMatchObject({ ok: HOSTS, failed: 0 });
+    await gleaner.expectLedger({ ok: HOSTS, failed: 0 });
+    expect(proxy.requests.length - before).toBe(60);
   });
   await proxy.close();
 });
@@ -78,7 +79,7 @@ test('a host is watched, paused, limited and forgotten while the run goes on', a
   const gleaner = new GleanerWindow(app, window);
   await expect(gleaner.start).toBeVisible();
   await gleaner.paste(
-    Array.from({ length: 3000 }, (_, at) => `${shop.origin}/${at}\n${other.origin}/${at}`).join('\n'),
+    Array.from({ length: 6000 }, (_, at) => `${shop.origin}/${at}\n${other.origin}/${at}`).join('\n'),
   );
   await gleaner.start.click();
   await window.getByRole('tab', { name: 'Hosts' }).click();
@@ -107,6 +108,8 @@ test('a host is watched, paused, limited and forgotten while the run goes on', a
     await expectPresentable(window, 'the menu of a host', testInfo);
     await window.keyboard.press('Enter');
     await expect(row).toContainText('Paused: by you');
+    // What was under way had arrived, or it would have no answer.
+    await expect(row.getByRole('cell').nth(1)).toHaveText(/^0 *of/);
     const { length } = shop.requests;
     const before = other.requests.length;
     await expect.poll(() => other.requests.length).toBeGreaterThan(before + 10);

@@ -16,9 +16,9 @@ import { SEED, SEED_NOTE } from '../support/seed.ts';
 import { Survival } from './survival.ts';
 import { killAllVictims } from './victim.ts';
 
-const KILLS = 12;
+const KILLS = 8;
 const ROWS = 6000;
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 600_000;
 
 let folder: string;
 

@@ -9,11 +9,12 @@ import { isAnsweredWithAnErrorFirst } from './counting-site.ts';
 import { Survival } from './survival.ts';
 import { killAllVictims } from './victim.ts';
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 300_000;
 const TIMES = 3;
-/** Above what counts as sleep, and far above {@link TOTAL_LIMIT}. */
+/** Above what counts as sleep, and above {@link TOTAL_LIMIT}. */
 const FROZEN_MS = 6000;
-const TOTAL_LIMIT = '1s';
+/** Above what an answer takes on a busy machine. */
+const TOTAL_LIMIT = '4s';
 
 let folder: string;
 
@@ -27,7 +28,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it(
+it.concurrent(
   'ends in order on SIGTERM, and the file holds exactly what it said last',
   { timeout: LIMIT_MS },
   async () => {
@@ -41,7 +42,7 @@ it(
 
         const remains = await survival.check(victim);
         const { ok, failed, pending } = remains!.totals;
-        expect(end.status).toBe(130);
+        expect(end.status, end.stderr).toBe(130);
         expect(pending).toBeGreaterThan(0);
         expect(victim.lines.at(-1)).toMatchObject({ type: 'finished', ok, failed, pending });
         // No lock, no write-ahead log, no draft.
@@ -54,24 +55,28 @@ it(
   },
 );
 
-it('lets no row pay for the time that the process stood still', { timeout: LIMIT_MS }, async () => {
-  const survival = await Survival.begin(join(folder, 'stop'), 3000);
-  try {
-    const victim = survival.startProcess(['--timeout-total', TOTAL_LIMIT]);
-    await survival.site.asked(500);
-    victim.signal('SIGSTOP');
-    await delay(FROZEN_MS);
-    victim.signal('SIGCONT');
-    const end = await victim.ended;
+it.concurrent(
+  'lets no row pay for the time that the process stood still',
+  { timeout: LIMIT_MS },
+  async () => {
+    const survival = await Survival.begin(join(folder, 'stop'), 3000);
+    try {
+      const victim = survival.startProcess(['--timeout-total', TOTAL_LIMIT]);
+      await survival.site.asked(500);
+      victim.signal('SIGSTOP');
+      await delay(FROZEN_MS);
+      victim.signal('SIGCONT');
+      const end = await victim.ended;
 
-    const remains = await survival.check(victim);
-    const overcharged = [...remains!.attempts].filter(
-      ([row, count]) => count > (isAnsweredWithAnErrorFirst(row) ? 2 : 1),
-    );
-    expect(end.status).toBe(3);
-    expect(remains!.totals).toMatchObject({ pending: 0, failures: { 'http.not_found': 3000 / 25 } });
-    expect(overcharged, 'rows with an attempt too many').toEqual([]);
-  } finally {
-    survival.dispose();
-  }
-});
+      const remains = await survival.check(victim);
+      const overcharged = [...remains!.attempts].filter(
+        ([row, count]) => count > (isAnsweredWithAnErrorFirst(row) ? 2 : 1),
+      );
+      expect(end.status, end.stderr).toBe(3);
+      expect(remains!.totals).toMatchObject({ pending: 0, failures: { 'http.not_found': 3000 / 25 } });
+      expect(overcharged, 'rows with an attempt too many').toEqual([]);
+    } finally {
+      survival.dispose();
+    }
+  },
+);

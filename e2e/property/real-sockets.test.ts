@@ -14,7 +14,7 @@ import { DEFAULT_OPTIONS, type RunLimits } from '../../shared/options.ts';
 import type { ProgressBatch, RunState } from '../../shared/progress.ts';
 import { ROWS_READ_MAX, type ResultRow } from '../../shared/rows.ts';
 import { EXACT_FAULTS, expectedCounts } from '../servers/fault-table.ts';
-import { FAULT_LIMITS, type Fault } from '../servers/fault.ts';
+import { FAR_LIMITS, type Fault } from '../servers/fault.ts';
 import { startFaultServer, type FaultServer, type MixedLine } from '../servers/fault-server.ts';
 import { SEED, SEED_NOTE } from '../support/seed.ts';
 import { startGaugedWeb, type GaugedWeb } from './gauged-web.ts';
@@ -137,7 +137,7 @@ class Play {
       // Without the governor: its waits are longer than the test; virtual time has them.
       options: {
         ...DEFAULT_OPTIONS,
-        ...FAULT_LIMITS,
+        ...FAR_LIMITS,
         ...limits,
         retries: this.#retries,
         autoPause,
@@ -236,7 +236,7 @@ class Play {
       concurrency: 1 + this.#random.below(64),
       perHost: 1 + this.#random.below(16),
       ratePerSecPerHost: null,
-      timeoutTotalMs: FAULT_LIMITS.timeoutTotalMs,
+      timeoutTotalMs: FAR_LIMITS.timeoutTotalMs,
     };
   }
 }

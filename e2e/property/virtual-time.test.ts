@@ -23,11 +23,11 @@ import { SEED, SEED_NOTE } from '../support/seed.ts';
 import { simulatedPageTools } from './simulated-desk.ts';
 import { SimulatedWeb, rowOf } from './simulated-web.ts';
 
-const CASES = 200;
+const CASES = 120;
 const ACTIONS_MAX = 25;
 /** Virtual time after which a run that is left alone must have ended. */
 const END_MAX_MS = 24 * 3_600_000;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 
 const RECIPE: Recipe = {
   name: 'rows',
@@ -71,7 +71,7 @@ it(
 
     console.log(`played: ${JSON.stringify(sums)}`);
     // Cases that are over before anything happens would prove little.
-    expect(sums.rows).toBeGreaterThan(10_000);
+    expect(sums.rows).toBeGreaterThan(50 * CASES);
     expect(sums.requests).toBeGreaterThan(sums.rows);
   },
 );
@@ -247,15 +247,13 @@ class Play {
     this.#batches++;
     this.#latest = batch;
     const { totals } = batch;
-    try {
-      expect(totals.rows + totals.merged + totals.rejected, 'lines').toBe(totals.lines);
-      expect(totals.ok + totals.failed + totals.skipped + totals.pending, 'rows').toBe(totals.rows);
-      expect(totals.rows).toBe(this.#urls.length);
-      expect(sum(Object.values(totals.failures)), 'failures by code').toBe(totals.failed);
-      expect(totals.inFlight, 'rows in flight').toBeLessThanOrEqual(totals.pending);
-    } catch (error) {
-      this.#broken ??= error;
-    }
+    const isSound =
+      totals.rows + totals.merged + totals.rejected === totals.lines &&
+      totals.ok + totals.failed + totals.skipped + totals.pending === totals.rows &&
+      totals.rows === this.#urls.length &&
+      sum(Object.values(totals.failures)) === totals.failed &&
+      totals.inFlight <= totals.pending;
+    if (!isSound) this.#broken ??= new Error(`These totals do not add up: ${JSON.stringify(totals)}`);
     this.#session.acknowledge(batch.seq);
   }
 

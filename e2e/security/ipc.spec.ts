@@ -2,22 +2,23 @@
 import type { IpcResult } from '../../shared/ipc/contract.ts';
 import { expect, test } from './shared-window.ts';
 
-test('a sub-frame of our own page has no bridge and runs no code', async ({ page, pageProblems }) => {
+test('a sub-frame of our own page has no bridge and runs no code', async ({ page, complaints }) => {
+  complaints.areProvoked();
   await page.evaluate(async () => {
     const frame = document.createElement('iframe');
     frame.srcdoc = '<script>parent.ran = true</script><body onload="parent.ran = true">';
     document.body.append(frame);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => frame.addEventListener('load', resolve));
   });
 
   const frames = page.frames().filter((frame) => frame !== page.mainFrame());
   for (const frame of frames)
     expect(await frame.evaluate(() => typeof Reflect.get(globalThis, 'gleaner'))).toBe('undefined');
   expect(await page.evaluate(() => Reflect.get(globalThis, 'ran'))).toBeUndefined();
-  pageProblems.length = 0;
 });
 
-test('frames with an address of their own are not loaded', async ({ app, page, pageProblems }) => {
+test('frames with an address of their own are not loaded', async ({ app, page, complaints }) => {
+  complaints.areProvoked();
   await page.evaluate(async () => {
     const blob = URL.createObjectURL(new Blob(['<p>hello'], { type: 'text/html' }));
     for (const url of [blob, 'data:text/html,<p>hello', 'app://bundle/index.html', 'file:///etc/passwd']) {
@@ -25,6 +26,7 @@ test('frames with an address of their own are not loaded', async ({ app, page, p
       frame.src = url;
       document.body.append(frame);
     }
+    // Not all that is refused ends with an event.
     await new Promise((resolve) => setTimeout(resolve, 500));
   });
 
@@ -47,14 +49,14 @@ test('frames with an address of their own are not loaded', async ({ app, page, p
 
   expect(texts).toEqual(['', '', '', '']);
   expect(places.filter((url) => !/^(about:blank|chrome-error:.*)$/.test(url))).toEqual([]);
-  pageProblems.length = 0;
 });
 
 test('a request from a sub-frame, or from another page, is refused by main', async ({
   app,
   page,
-  pageProblems,
+  complaints,
 }) => {
+  complaints.areProvoked();
   await page.evaluate(async () => {
     const frame = document.createElement('iframe');
     frame.srcdoc = '<p>a frame of our own origin';
@@ -87,7 +89,6 @@ test('a request from a sub-frame, or from another page, is refused by main', asy
   expect(codeOf(answers.sub)).toBe('UNTRUSTED_SENDER');
   expect(codeOf(answers.gone)).toBe('UNTRUSTED_SENDER');
   expect(codeOf(answers.other)).toBe('UNTRUSTED_SENDER');
-  pageProblems.length = 0;
 });
 
 function codeOf(answer: unknown): string {

@@ -21,7 +21,8 @@ for (const [what, path] of [
   ['the root', '/'],
   ['a run file', '/run.gleaner'],
 ] as const) {
-  test(`the app's protocol serves nothing for ${what} (1)`, async ({ page, pageProblems }) => {
+  test(`the app's protocol serves nothing for ${what} (1)`, async ({ page, complaints }) => {
+    complaints.areProvoked();
     const answer = await page.evaluate(async (target) => {
       try {
         const response = await fetch(`app://bundle${target}`);
@@ -34,7 +35,6 @@ for (const [what, path] of [
     expect([0, 404]).toContain(answer.status);
     expect(answer.text).toBe('');
     // A missing resource is an error on the console, as it should be.
-    pageProblems.length = 0;
   });
 }
 
@@ -57,7 +57,8 @@ for (const url of [
   'file:///etc/passwd',
   'chrome://version',
 ]) {
-  test(`${url} cannot be read by the page (1, 6)`, async ({ page, pageProblems }) => {
+  test(`${url} cannot be read by the page (1, 6)`, async ({ page, complaints }) => {
+    complaints.areProvoked();
     const isRead = await page.evaluate(
       (target) =>
         fetch(target).then(
@@ -68,6 +69,5 @@ for (const url of [
     );
 
     expect(isRead).toBe(false);
-    pageProblems.length = 0;
   });
 }

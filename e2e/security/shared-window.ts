@@ -1,7 +1,7 @@
 /**
  * One window for all tests of a file: most of them ask the same page for different things,
- * and a start takes seconds. The page is loaded anew for each test. What a test provokes on
- * the console it takes out of `pageProblems` itself, as in the other tests.
+ * and a start takes seconds. The page is loaded anew for each test. What it complains of
+ * on its console fails the test, unless the test says that it provokes complaints.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,14 +20,21 @@ interface Shared {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly problems: string[];
+  isProvoked: boolean;
+}
+
+/** What the page complained of since the test began. */
+interface Complaints {
+  readonly seen: readonly string[];
+  /** Complaints are what the test is about. The last of them may come after its end. */
+  areProvoked(): void;
 }
 
 interface Fixtures {
   readonly app: ElectronApplication;
   /** A page that was just loaded and shows the start screen. */
   readonly page: Page;
-  /** What the page complained about since the test began. */
-  readonly pageProblems: string[];
+  readonly complaints: Complaints;
 }
 
 export const APP_URL = 'app://bundle/index.html';
@@ -47,7 +54,7 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
       });
       // A reload of a page that is still loading for the first time is answered by that first load.
       await expectStartScreen(page);
-      await use({ app, page, problems });
+      await use({ app, page, problems, isProvoked: false });
       await app.close();
       await rm(homeDir, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -58,12 +65,12 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
     await shared.page.reload();
     await expectStartScreen(shared.page);
     shared.problems.length = 0;
+    shared.isProvoked = false;
     await use(shared.page);
+    if (!shared.isProvoked) expect(shared.problems, 'what the page complained of').toEqual([]);
   },
-  pageProblems: async ({ shared }, use) => {
-    await use(shared.problems);
-    expect(shared.problems, 'what the page complained about').toEqual([]);
-  },
+  complaints: async ({ shared }, use) =>
+    use({ seen: shared.problems, areProvoked: () => void (shared.isProvoked = true) }),
 });
 
 async function expectStartScreen(page: Page): Promise<void> {

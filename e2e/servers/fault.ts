@@ -17,6 +17,18 @@ export const FAULT_LIMITS = {
 } as const;
 
 /**
+ * For runs that meet no fault of a time limit: none of these is reached, however busy the machine is.
+ */
+export const FAR_LIMITS = {
+  timeoutConnectMs: 25_000,
+  timeoutHeadersMs: 25_000,
+  timeoutIdleMs: 25_000,
+  timeoutTotalMs: 25_000,
+  minSpeedBytesPerSec: 0,
+  maxBodyBytes: FAULT_LIMITS.maxBodyBytes,
+} as const;
+
+/**
  * Who is asked. `main`: where the good pages are. `patience`: a port of its own, because
  * it makes its host be left alone for a while. `closed`: a port where nobody listens.
  * `unknown`: a name that does not exist. `accept`: hangs up on whoever connects.

@@ -13,9 +13,15 @@ export async function enginePid(app: ElectronApplication): Promise<number | null
 
 /** Sends a signal to the engine, without a chance to do anything about it. @returns Its process id. */
 export async function signalEngine(app: ElectronApplication, signal: 'SIGKILL' | 'SIGSTOP'): Promise<number> {
+  const pid = await runningEngine(app);
+  process.kill(pid, signal);
+  return pid;
+}
+
+/** @throws Error While no engine is there. */
+export async function runningEngine(app: ElectronApplication): Promise<number> {
   const pid = await enginePid(app);
   if (pid === null) throw new Error('There is no engine.');
-  process.kill(pid, signal);
   return pid;
 }
 

@@ -106,6 +106,15 @@ export class GleanerWindow {
     return numbers;
   }
 
+  /** Waits until the ledger shows `expected`. Whenever it is looked at, the equation adds up. */
+  async expectLedger(expected: Partial<LedgerTotals>): Promise<void> {
+    await expect.poll(() => this.expectEquation()).toMatchObject(expected);
+  }
+
+  /**
+   * After a retry the run before it may still be on screen, which was finished as well: what is
+   * told of the ledger afterwards is told by {@link expectLedger}.
+   */
   async expectFinished(timeoutMs: number): Promise<void> {
     // The ledger first: a run that is just being opened offers a new one, too.
     await expect(this.ledger).toContainText(/\b0 pending/, { timeout: timeoutMs });

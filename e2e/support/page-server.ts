@@ -19,6 +19,9 @@ export interface PageServer {
   readonly origin: string;
   /** In the order in which they arrived. */
   readonly requests: readonly PageRequest[];
+  /** Requests wait for their answers from now on, until `release`. */
+  hold(): void;
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -31,12 +34,14 @@ export async function startPageServer(
   wantedPort = 0,
 ): Promise<PageServer> {
   const requests: PageRequest[] = [];
+  let held: (() => void)[] | null = null;
   const server = createServer(({ url = '/', headers }, response) => {
     const request = { path: url, headers };
     requests.push(request);
     const { status, body = page(url), delayMs = 0 } = answer(request, requests.length);
     const send = () => response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(body);
-    if (delayMs === 0) send();
+    if (held !== null) held.push(send);
+    else if (delayMs === 0) send();
     else setTimeout(send, delayMs);
   });
   await new Promise<void>((done) =>
@@ -47,6 +52,14 @@ export async function startPageServer(
   return {
     origin: `http://127.0.0.1:${port}`,
     requests,
+    hold: () => {
+      held ??= [];
+    },
+    release: () => {
+      const waiting = held ?? [];
+      held = null;
+      for (const send of waiting) send();
+    },
     close: () =>
       new Promise((done) => {
         server.close(() => done());

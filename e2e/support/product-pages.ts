@@ -3,10 +3,12 @@ import type { PageRequest, PageAnswer } from './page-server.ts';
 
 /** Every seventh page has changed its layout: no price. */
 export const hasPrice = (number: number): boolean => number % 7 !== 0;
+/** Of `/product/7`: 7. */
+export const numberOf = (path: string): number => Number(path.split('/').at(-1));
 export const priceOf = (number: number): string => `${1000 + number}.50`;
 
 export function productPage({ path }: PageRequest): PageAnswer {
-  const number = Number(path.split('/').at(-1));
+  const number = numberOf(path);
   const product = {
     '@context': 'https://schema.org',
     '@type': 'Product',

@@ -1,9 +1,10 @@
 /** Through real proxies: who gets to see what, and whose fault it is when there is no way through. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { createCertificate, createIssuer } from '../testing/certificates.ts';
 import { createNetworkHarness, type NetworkHarness } from '../testing/network-harness.ts';
 import { respond, startRawServer, type RawRequest, type RawServer } from '../testing/raw-server.ts';
+import { VirtualClock } from '../testing/virtual-clock.ts';
 import { startTinyProxy, type TinyProxy } from '../testing/tiny-proxy.ts';
 import { DnsCache } from './dns-cache.ts';
 import { parseProxy } from './proxy.ts';
@@ -17,13 +18,16 @@ let names: string[];
 let toClose: { close(): Promise<void> }[];
 
 /** @param isSecure Whether the server behind the proxy speaks TLS. */
-async function setUp(isSecure: boolean, ca = ISSUER.cert): Promise<void> {
+async function setUp(
+  isSecure: boolean,
+  { ca = ISSUER.cert, clock = systemClock }: { ca?: string; clock?: Clock } = {},
+): Promise<void> {
   names = [];
-  const dns = new DnsCache(systemClock, (name, callback) => {
+  const dns = new DnsCache(clock, (name, callback) => {
     names.push(name);
     callback(Object.assign(new Error('not here'), { code: 'ENOTFOUND' }), []);
   });
-  h = await createNetworkHarness({ dns, network: { ca }, ...(isSecure ? { tls: CERTIFICATE } : {}) });
+  h = await createNetworkHarness({ dns, clock, network: { ca }, ...(isSecure ? { tls: CERTIFICATE } : {}) });
   h.answer = ({ socket }) => respond(socket, 200, {}, 'hello');
   toClose.push(h);
 }
@@ -167,7 +171,7 @@ describe('https', () => {
   });
 
   it("checks the server's certificate as ever", async () => {
-    await setUp(true, createIssuer('Somebody else').cert);
+    await setUp(true, { ca: createIssuer('Somebody else').cert });
     h.set({ proxy: (await startProxy()).address });
 
     expect(await h.codeFor(site('/'))).toBe('tls.certificate');
@@ -224,9 +228,11 @@ describe.each([false, true])('a proxy that does not work, for https: %s', (isSec
   });
 
   it('ends with the time limit when it says nothing', async () => {
-    await setUp(isSecure);
-    const proxy = await startFakeProxy(() => undefined);
-    h.set({ proxy: proxy.origin, timeoutConnectMs: 50, timeoutHeadersMs: 50 });
+    const clock = new VirtualClock();
+    await setUp(isSecure, { clock });
+    // Only now: the limits must not hit the way to the proxy.
+    const proxy = await startFakeProxy(() => clock.advance(1000));
+    h.set({ proxy: proxy.origin, timeoutConnectMs: 1000, timeoutHeadersMs: 1000 });
 
     expect(await h.codeFor(site('/'))).toBe(isSecure ? 'connect.timeout' : 'timeout.headers');
     await proxy.allClosed();

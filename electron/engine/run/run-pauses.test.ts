@@ -31,9 +31,10 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await run.dispose();
+  // First, so that nothing is in flight any more for which a stop would wait.
   await shop.close();
   await other.close();
+  await run.dispose();
 });
 
 function urls(server: RawServer, count: number): string[] {
