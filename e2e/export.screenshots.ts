@@ -5,7 +5,7 @@ import { GleanerWindow } from './support/gleaner-window.ts';
 import { LOOKS, lookAt } from './support/looks.ts';
 import { createProductRun } from './support/product-run.ts';
 
-for (const look of [...LOOKS, { name: 'narrow', scheme: 'light', width: 640, height: 600 } as const]) {
+for (const look of [...LOOKS, { name: 'narrow', scheme: 'light', width: 640, height: 700 } as const]) {
   test(`the export dialog, ${look.name}`, async ({ app, window, homeDir }) => {
     const gleaner = new GleanerWindow(app, window);
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setMinimumSize(400, 300));

@@ -180,4 +180,26 @@ describe('a recipe on trial', () => {
     expect(cells[1]?.snippets[0]).toMatchObject({ hit: '9. März 2026' });
     expect(cells[1]?.snippets[0]?.after).toMatch(/^<\/p>/);
   });
+
+  it('shows what a page offers where it is offered, and not where the same words came before', () => {
+    const page = html(
+      '<title>Lamp</title><meta property="og:title" content="Lamp"><h1>Lamp 12</h1>' +
+        '<script type="application/ld+json">{"@type":"Product","sku":"12","name":"Lamp"}</script>',
+    );
+    const columns = compileRecipe({
+      name: 'r',
+      hosts: [],
+      columns: [
+        column({ kind: 'product', field: 'name' }),
+        column({ kind: 'offer', offer: 'opengraph', name: 'og:title' }),
+        column({ kind: 'product', field: 'sku' }),
+      ],
+    });
+    const before = tryPage(page, columns, OPTIONS).cells.map(({ snippets }) => snippets[0]?.before);
+    expect(before).toEqual([
+      expect.stringMatching(/"name":"$/),
+      expect.stringMatching(/og:title" content="$/),
+      expect.stringMatching(/"sku":"$/),
+    ]);
+  });
 });

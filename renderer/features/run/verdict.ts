@@ -61,9 +61,12 @@ function pausedVerdict(
 
 function finishedVerdict({ ok, failed, skipped, failures, incomplete }: RunTotals): string {
   const skippedPart = skipped === 0 ? '' : `, ${formatCount(skipped)} skipped`;
-  const okPart = incomplete === 0 ? '' : ` (${formatCount(incomplete)} incomplete)`;
-  if (failed === 0) return `${formatCount(ok)} ok${okPart}, nothing failed${skippedPart}`;
+  if (failed === 0) {
+    // Beside failures there is no room for it; a line below says it in any case.
+    const incompletePart = incomplete === 0 ? '' : ` (${formatCount(incomplete)} incomplete)`;
+    return `${formatCount(ok)} ok${incompletePart}, nothing failed${skippedPart}`;
+  }
   const { count } = worthRetrying(failures);
   const worth = count === 0 ? 'none worth retrying' : `${formatCount(count)} worth retrying`;
-  return `${formatCount(ok)} ok${okPart}, ${formatCount(failed)} failed${skippedPart}: ${worth}`;
+  return `${formatCount(ok)} ok, ${formatCount(failed)} failed${skippedPart}: ${worth}`;
 }

@@ -1,5 +1,5 @@
 /** The fields of a product, from whatever the page offers: the first kind of offer that has a good one counts. */
-import { OFFER_KINDS, type OfferKind, type ProductField } from '../../../../shared/recipe.ts';
+import { OFFER_KINDS, type ProductField } from '../../../../shared/recipe.ts';
 import type { OfferedEntry } from '../offers/offered.ts';
 import { currencyIn, isCurrencyCode } from '../normalise/currency.ts';
 import { gtinIn } from '../normalise/gtin.ts';
@@ -11,7 +11,7 @@ import type { Hit } from '../sources/hit.ts';
 import { productNames } from './product-names.ts';
 
 export interface ProductHit extends Hit {
-  readonly offer: OfferKind;
+  readonly offered: OfferedEntry;
 }
 
 /** @returns What the best kind of offer has of it; nothing when none has something that is one. */
@@ -32,8 +32,8 @@ export function productHits(page: PageContent, field: ProductField): readonly Pr
 function hitOf(entry: OfferedEntry, field: ProductField, page: PageContent): ProductHit | null {
   const text = fieldText(entry, field, page);
   if (text === null || text === '') return null;
-  const { offer, value, isMachine } = entry;
-  return { offer, text, isMachine, original: text === value ? null : value, place: null };
+  const { value, isMachine } = entry;
+  return { text, isMachine, original: text === value ? null : value, place: null, offered: entry };
 }
 
 function fieldText(

@@ -31,7 +31,7 @@ export function surveyPage(source: PageSource): PageSurvey {
     for (const hit of productHits(page, field)) {
       const cell = normalised(hit, FIELD_TYPES[field], page);
       if (cell === null) continue;
-      fields[field] = { offer: hit.offer, cell };
+      fields[field] = { offer: hit.offered.offer, cell };
       break;
     }
   }

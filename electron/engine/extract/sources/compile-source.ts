@@ -32,7 +32,13 @@ export function compileSource(source: ColumnSource): FindHits {
         page
           .offered(source.offer)
           .all(source.name)
-          .map(({ value, isMachine }) => ({ text: value, isMachine, original: null, place: null }));
+          .map((offered) => ({
+            text: offered.value,
+            isMachine: offered.isMachine,
+            original: null,
+            place: null,
+            offered,
+          }));
   }
 }
 
@@ -104,6 +110,7 @@ function compileJsonPath(path: string): FindHits {
         isMachine: true,
         original: null,
         place: null,
+        offered: null,
       }));
   };
 }
