@@ -17,6 +17,8 @@ export interface RunSnapshot {
   readonly round: number;
   /** Set when the file was damaged and this run is what could be read of it. */
   readonly salvage: SalvageReport | null;
+  /** Run file of the run that this one repeats, while it is there. */
+  readonly earlierPath: string | null;
 }
 
 /** What could be read of a damaged run file. The damaged file itself is left as it was. */

@@ -11,6 +11,8 @@ export interface PageRequest {
 export interface PageAnswer {
   readonly status: number;
   readonly body?: string;
+  /** Besides the content type. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Until the answer begins; at once unless it is given. */
   readonly delayMs?: number;
 }
@@ -38,8 +40,9 @@ export async function startPageServer(
   const server = createServer(({ url = '/', headers }, response) => {
     const request = { path: url, headers };
     requests.push(request);
-    const { status, body = page(url), delayMs = 0 } = answer(request, requests.length);
-    const send = () => response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(body);
+    const { status, body = page(url), headers: more, delayMs = 0 } = answer(request, requests.length);
+    const send = () =>
+      response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...more }).end(body);
     if (held !== null) held.push(send);
     else if (delayMs === 0) send();
     else setTimeout(send, delayMs);

@@ -23,6 +23,7 @@ function snapshot(state: RunState, elapsedMs = 0): RunSnapshot {
     elapsedMs,
     round: 0,
     salvage: null,
+    earlierPath: null,
   };
 }
 

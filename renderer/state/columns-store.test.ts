@@ -68,6 +68,7 @@ const run = (path: string, recipe: Recipe | null = null): RunSnapshot => ({
   elapsedMs: 1,
   round: 0,
   salvage: null,
+  earlierPath: null,
 });
 
 const triesOf = () =>

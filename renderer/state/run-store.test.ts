@@ -31,6 +31,7 @@ const snapshot = (part: Partial<RunSnapshot> = {}): RunSnapshot => ({
   elapsedMs: 9000,
   round: 0,
   salvage: null,
+  earlierPath: null,
   ...part,
 });
 

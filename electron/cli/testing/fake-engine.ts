@@ -272,6 +272,7 @@ export class FakeEngine implements Engine {
       elapsedMs: 0,
       round: 0,
       salvage: null,
+      earlierPath: null,
       ...this.snapshot,
     };
   }

@@ -116,6 +116,7 @@ describe('a run file of version 1', () => {
       roundOptions: {},
       attempts: 3,
       salvage: null,
+      earlierRun: null,
     });
     expect(facts.options.concurrency).toBe(7);
     expect([...settled.values()]).toEqual([1, 1]);

@@ -39,6 +39,8 @@ export interface RunFileFacts {
   readonly incomplete: number;
   /** Highest id of an attempt, 0 when there are none. */
   readonly attempts: number;
+  /** Name of the run file that this run repeats, beside it. */
+  readonly earlierRun: string | null;
   /** Set when this file was made out of a damaged one. */
   readonly salvage: SalvageReport | null;
 }
@@ -138,6 +140,7 @@ export class RunFile implements WorkLedger {
         settled: readSettled(this.#database, { path: this.path, rows: number(MetaKey.Rows) }),
         incomplete: countIncomplete(this.#database),
         attempts: Math.max(0, highestId(this.#database, 'attempt')),
+        earlierRun: this.pages.earlierRun(),
         salvage: parseSalvage(this.#meta(MetaKey.Salvage)),
       };
     });

@@ -18,6 +18,7 @@ const facts: RunFileFacts = {
   roundOptions: {},
   attempts: 0,
   salvage: null,
+  earlierRun: null,
   incomplete: 1,
   settled: new Map([
     ['ok', 3],

@@ -1,5 +1,7 @@
 /** One open run, for whoever sits in front of it: what can be asked of it and done with it. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { HoldCode } from '../../../shared/holds.ts';
 import type { HostLive } from '../../../shared/host-live.ts';
@@ -76,7 +78,15 @@ export class RunSession {
       elapsedMs: figures.stopwatch.elapsedMs,
       round: this.#round,
       salvage: this.#facts.salvage,
+      earlierPath: this.#earlierPath(),
     };
+  }
+
+  #earlierPath(): string | null {
+    const { earlierRun } = this.#facts;
+    if (earlierRun === null) return null;
+    const path = join(dirname(this.path), earlierRun);
+    return existsSync(path) ? path : null;
   }
 
   /**

@@ -15,9 +15,9 @@ export function createCompareHandlers(services: MainServices): CompareHandlers {
     throw new AppError(ErrorCode.WrongState, 'No run is open.', { advice: 'Open or start one first.' });
   }
 
-  /** The page may name only what main listed. */
+  /** The page may name only what main listed, and what the open run repeats. */
   function listed(path: string): string {
-    if (recent.list().some((run) => run.path === path)) return path;
+    if (path === openRun().earlierPath || recent.list().some((run) => run.path === path)) return path;
     throw new AppError(ErrorCode.NotFound, 'That run is not among the recent ones.', {
       advice: 'Choose its file.',
     });

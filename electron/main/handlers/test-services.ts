@@ -24,6 +24,7 @@ export function runSnapshot(state: RunState, path = '/runs/a.gleaner'): RunSnaps
     elapsedMs: 0,
     round: 0,
     salvage: null,
+    earlierPath: null,
   };
 }
 

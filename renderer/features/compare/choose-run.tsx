@@ -13,8 +13,9 @@ export function ChooseRun() {
   const phase = useCompare((state) => state.phase);
   const error = useCompare((state) => state.error);
   const ownPath = useRun((state) => state.run?.path);
+  const earlierPath = useRun((state) => state.run?.earlierPath ?? null);
   const recent = useApp((state) => state.info?.recent) ?? [];
-  const others = recent.filter(({ path }) => path !== ownPath).slice(0, RUNS_SHOWN);
+  const others = recent.filter(({ path }) => path !== ownPath && path !== earlierPath).slice(0, RUNS_SHOWN);
   if (phase === 'comparing') return <Comparing />;
   return (
     <div className="grid min-h-0 flex-1 place-content-center justify-items-center gap-4 overflow-y-auto p-4">
@@ -25,6 +26,11 @@ export function ChooseRun() {
           Pages that are new, gone or changed, with the values of your columns before and now.
         </p>
       </div>
+      {earlierPath !== null && (
+        <Button look="primary" onClick={() => void compare.open(earlierPath)}>
+          Compare with the run before
+        </Button>
+      )}
       {others.length > 0 && (
         <ul aria-label="Recent runs to compare with" className="grid w-[480px] max-w-full gap-1">
           {others.map((run) => (
