@@ -1,7 +1,7 @@
 /** A web server on loopback that counts what it was asked for. */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { startPageServer } from '../../engine/testing/page-server.ts';
 
 export interface LoopbackServer {
   readonly origin: string;
@@ -14,22 +14,14 @@ export async function startLoopbackServer(
   answer: (response: ServerResponse, path: string, timesAsked: number) => void,
 ): Promise<LoopbackServer> {
   const asked = new Map<string, number>();
-  const server = createServer((request, response) => {
+  const server = await startPageServer((request, response) => {
     const path = request.url ?? '';
     const timesAsked = (asked.get(path) ?? 0) + 1;
     asked.set(path, timesAsked);
     answer(response, path, timesAsked);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  // A server that listens on a port has an address with one.
-  const { port } = server.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${port}`, asked };
+  onTestFinished(() => server.close());
+  return { origin: server.origin, asked };
 }
 
 /** A page like any other: short, and with a title. */

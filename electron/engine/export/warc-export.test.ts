@@ -1,33 +1,27 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../../shared/options.ts';
+import { startPageServer, type PageServer } from '../testing/page-server.ts';
 import { createHarness, type RunHarness } from '../testing/run-harness.ts';
 import { judgeWarc } from '../testing/warc-judge.ts';
 
 const ALL = { kind: 'filter', filter: { outcome: 'all', code: null, search: '' } } as const;
 
 describe('an export of kept pages', () => {
-  let server: Server;
+  let server: PageServer;
   let origin: string;
   let harness: RunHarness;
   beforeEach(async () => {
-    server = createServer(({ url = '' }, response) => {
+    server = await startPageServer(({ url = '' }, response) => {
       response.writeHead(url === '/gone' ? 404 : 200, { 'content-type': 'text/html' });
       response.end(`<title>${url}</title>`);
     });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    // A server that listens on a port has an address with one.
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    origin = server.origin;
     harness = createHarness();
   });
   afterEach(async () => {
     await harness.dispose();
-    server.closeAllConnections();
     server.close();
   });
 

@@ -1,32 +1,26 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ColumnSource, Recipe, RecipeColumn, StoredCell } from '../../../shared/recipe.ts';
 import { openDatabase } from '../ledger/sqlite.ts';
+import { startPageServer, type PageServer } from '../testing/page-server.ts';
 import { createHarness, type RunHarness } from '../testing/run-harness.ts';
 
-let server: Server;
+let server: PageServer;
 let origin: string;
 let requests: number;
 let harness: RunHarness;
 
 beforeEach(async () => {
   requests = 0;
-  server = createServer((request, response) => {
+  server = await startPageServer((request, response) => {
     requests += 1;
     const number = Number((request.url ?? '').slice(1));
     response.setHeader('content-type', 'text/html; charset=utf-8').end(pageOf(number));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // A server that listens on a port has an address with one.
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = server.origin;
   harness = createHarness();
 });
 afterEach(async () => {
   await harness.dispose();
-  server.closeAllConnections();
   server.close();
 });
 

@@ -1,17 +1,16 @@
 /** A run again, against a server that knows whether its pages have changed. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunOptions } from '../../../shared/options.ts';
 import { exportWarc } from '../export/warc-export.ts';
 import { openDatabase } from '../ledger/sqlite.ts';
 import { PageReader } from '../pages/page-reader.ts';
+import { startPageServer, type PageServer } from '../testing/page-server.ts';
 import { tamper } from '../testing/run-files.ts';
 import { judgeWarc } from '../testing/warc-judge.ts';
 import { createHarness, type RunHarness } from '../testing/run-harness.ts';
 
 let harness: RunHarness;
-let server: Server;
+let server: PageServer;
 let origin: string;
 /** By path. */
 let versions: Map<string, number>;
@@ -20,7 +19,7 @@ let answers: (readonly [path: string, status: number])[];
 beforeEach(async () => {
   versions = new Map();
   answers = [];
-  server = createServer((request, response) => {
+  server = await startPageServer((request, response) => {
     const path = request.url ?? '';
     if (path === '/moved') {
       response.writeHead(302, { location: '/target' }).end();
@@ -32,16 +31,11 @@ beforeEach(async () => {
     response.writeHead(isSame ? 304 : 200, { etag, 'content-type': 'text/html' });
     response.end(isSame ? undefined : pageOf(path));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // A server that listens on a port has an address with one.
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = server.origin;
   harness = createHarness();
 });
 afterEach(async () => {
   await harness.dispose();
-  server.closeAllConnections();
   server.close();
 });
 

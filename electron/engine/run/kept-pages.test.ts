@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,6 +11,7 @@ import type { FreeBytes } from '../pages/free-space.ts';
 import { openBackendHere } from '../pages/page-backend.ts';
 import { PageReader } from '../pages/page-reader.ts';
 import type { ArrivedPage, PageExtractor } from '../pages/page-work.ts';
+import { startPageServer, type PageServer } from '../testing/page-server.ts';
 import { tamper } from '../testing/run-files.ts';
 import { createHarness, type RunHarness } from '../testing/run-harness.ts';
 import { judgeWarc } from '../testing/warc-judge.ts';
@@ -32,23 +32,18 @@ const RECIPE: Recipe = {
   ],
 };
 
-let server: Server;
+let server: PageServer;
 let origin: string;
 let answer: (path: string, response: ServerResponse) => void;
 let harness: RunHarness;
 
 beforeEach(async () => {
   answer = (path, response) => void response.setHeader('content-type', 'text/html').end(pageOf(path));
-  server = createServer((request, response) => answer(request.url ?? '', response));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // A server that listens on a port has an address with one.
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startPageServer((request, response) => answer(request.url ?? '', response));
+  origin = server.origin;
 });
 afterEach(async () => {
   await harness.dispose();
-  server.closeAllConnections();
   server.close();
 });
 
