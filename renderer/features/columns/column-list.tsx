@@ -1,14 +1,12 @@
 /** The columns in their order: choose one to edit it, move it with its handle or the arrow keys. */
-import { GripVertical, MoreHorizontal, TriangleAlert, Undo2 } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { MoreHorizontal, TriangleAlert, Undo2 } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
 import { problemsOf } from '../../state/recipe-draft.ts';
 import { useColumns, useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { MENU_ICON, MenuItem, MenuPanel, MenuRoot, MenuTrigger } from '../../ui/menu.tsx';
+import { ReorderableList } from '../../ui/reorderable-list.tsx';
 import { sourceWords } from './column-words.ts';
-
-/** As the height of the rows below. */
-const ROW_PX = 32;
 
 export function ColumnList() {
   const { columns } = useModel();
@@ -16,69 +14,33 @@ export function ColumnList() {
   const editing = useColumns((state) => state.editing);
   const removed = useColumns((state) => state.removed);
   const problems = useMemo(() => problemsOf(items), [items]);
-  const hintId = useId();
-  const list = useRef<HTMLUListElement>(null);
-  const [dragged, setDragged] = useState<number | null>(null);
-  const [said, setSaid] = useState('');
+  const box = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     // A new one is at the end, where it may be out of sight.
     if (editing === null) return;
-    list.current?.querySelector('[aria-expanded="true"]')?.scrollIntoView({ block: 'nearest' });
+    box.current?.querySelector('[aria-expanded="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [editing]);
 
-  function move(from: number, to: number): void {
-    const item = items[from];
-    if (item === undefined || to < 0 || to >= items.length || from === to) return;
-    columns.move(from, to);
-    setSaid(`${item.column.name} is now ${to + 1} of ${items.length}`);
-  }
-
-  function onKeyDown(event: KeyboardEvent, index: number): void {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-    event.preventDefault();
-    move(index, event.key === 'ArrowUp' ? index - 1 : index + 1);
-  }
-
-  function onPointerMove(event: PointerEvent): void {
-    const box = list.current;
-    if (box === null || dragged === null) return;
-    const { top } = box.getBoundingClientRect();
-    const to = Math.floor((event.clientY - top + box.scrollTop) / ROW_PX);
-    move(
-      items.findIndex(({ key }) => key === dragged),
-      Math.min(items.length - 1, Math.max(0, to)),
-    );
-  }
-
   return (
-    <div className="flex max-h-[38%] min-h-24 short:max-h-[28%] shrink-0 flex-col border-b border-line">
-      <ul
-        ref={list}
-        aria-label="Columns"
-        onPointerMove={onPointerMove}
-        onLostPointerCapture={() => setDragged(null)}
-        className="min-h-0 flex-1 overflow-y-auto"
+    <div
+      ref={box}
+      className="flex max-h-[38%] min-h-24 short:max-h-[28%] shrink-0 flex-col border-b border-line"
+    >
+      <ReorderableList
+        label="Columns"
+        items={items}
+        keyOf={({ key }) => key}
+        nameOf={({ column }) => column.name}
+        rowPx={32}
+        className="min-h-0 flex-1"
+        rowClassName={({ key }, isDragged) =>
+          `pr-1 ${editing === key ? 'bg-accent-soft' : isDragged ? 'bg-hover' : 'hover:bg-hover'}`
+        }
+        onMove={columns.move}
       >
-        {items.map(({ key, column }, index) => (
-          <li
-            key={key}
-            className={`flex h-8 items-center gap-1 pr-1 ${editing === key ? 'bg-accent-soft' : dragged === key ? 'bg-hover' : 'hover:bg-hover'}`}
-          >
-            <button
-              type="button"
-              aria-label={`Move ${column.name}`}
-              aria-describedby={hintId}
-              title="Drag, or press the arrow keys"
-              className="grid h-8 w-6 shrink-0 cursor-grab touch-none place-items-center text-muted outline-offset-[-2px] active:cursor-grabbing"
-              onKeyDown={(event) => onKeyDown(event, index)}
-              onPointerDown={(event) => {
-                list.current?.setPointerCapture(event.pointerId);
-                setDragged(key);
-              }}
-            >
-              <GripVertical aria-hidden className="size-3.5" />
-            </button>
+        {({ key, column }, index, move) => (
+          <>
             <button
               type="button"
               aria-label={`Edit ${column.name}`}
@@ -101,15 +63,9 @@ export function ColumnList() {
               </span>
             </button>
             <ItemMenu itemKey={key} index={index} count={items.length} name={column.name} onMove={move} />
-          </li>
-        ))}
-      </ul>
-      <p id={hintId} className="sr-only">
-        Drag, or press the arrow keys
-      </p>
-      <p aria-live="polite" className="sr-only">
-        {said}
-      </p>
+          </>
+        )}
+      </ReorderableList>
       {removed !== null && (
         <p
           className="flex h-8 shrink-0 items-center gap-2 border-t border-line pl-3 text-muted"
