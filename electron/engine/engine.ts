@@ -266,6 +266,7 @@ export function createEngine(options: EngineOptions): Engine {
         onProgress: (rowsDone, rowsTotal) => emit('export.progress', { exportId, rowsDone, rowsTotal }),
       });
       exports.set(exportId, { controller, done });
+      session?.makeWayFor(done);
       try {
         return await done;
       } finally {

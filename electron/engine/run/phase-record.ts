@@ -24,10 +24,14 @@ export class PhaseRecord {
   readonly #o: PhaseRecordOptions;
   readonly #histograms = new PhaseHistograms();
   #timer: Timer | null = null;
+  /** The earlier ones up to here were read. */
+  #readId = 0;
+  /** What is waited for. */
+  #busy = 0;
 
   constructor(options: PhaseRecordOptions) {
     this.#o = options;
-    this.#readAfter(0);
+    this.#readOn();
   }
 
   add({ result, durationMs }: FinishedAttempt): void {
@@ -39,21 +43,34 @@ export class PhaseRecord {
     return this.#histograms.summary();
   }
 
+  /** Reading goes on when `work` is done, however it ends: it is in nobody's way then. */
+  waitFor(work: Promise<unknown>): void {
+    this.#timer?.cancel();
+    this.#busy += 1;
+    const goOn = (): void => {
+      this.#busy -= 1;
+      if (this.#busy === 0 && this.#timer !== null) this.#readOn();
+    };
+    void work.then(goOn, goOn);
+  }
+
   /** Before the file is closed. */
   dispose(): void {
     this.#timer?.cancel();
     this.#timer = null;
   }
 
-  #readAfter(id: number): void {
+  #readOn(): void {
     const { clock, file, lastEarlierId, onRead } = this.#o;
-    if (id >= lastEarlierId) return;
+    this.#timer = null;
+    if (this.#readId >= lastEarlierId) return;
     this.#timer = clock.after(0, () => {
-      this.#timer = null;
+      const id = this.#readId;
       const { lastId, rows } = file.readPhaseTimes(id, Math.min(PAGE_ATTEMPTS, lastEarlierId - id));
       for (const row of rows) this.#histograms.addColumns(row);
+      this.#readId = lastId > id ? lastId : lastEarlierId;
       onRead();
-      if (lastId > id) this.#readAfter(lastId);
+      this.#readOn();
     });
   }
 }

@@ -82,6 +82,11 @@ export class RunSession {
     };
   }
 
+  /** What can wait is not done before `work` is. */
+  makeWayFor(work: Promise<unknown>): void {
+    this.#parts.figures.phases.waitFor(work);
+  }
+
   #earlierPath(): string | null {
     const { earlierRun } = this.#facts;
     if (earlierRun === null) return null;
