@@ -82,7 +82,8 @@ test('columns of the page are exported in the order that was chosen, and the cho
     const path = join(homeDir, 'some.txt');
     await gleaner.answerSaveDialog(path);
     await expect(gleaner.results.getByText('/product/0')).toBeVisible();
-    for (const row of [4, 6]) {
+    // Once one is selected, what can be done with it takes the place of the last rows.
+    for (const row of [2, 4]) {
       const cell = gleaner.results.getByText(`/product/${row}`, { exact: false }).first();
       await cell.click({ modifiers: ['ControlOrMeta'] });
     }
@@ -94,8 +95,8 @@ test('columns of the page are exported in the order that was chosen, and the cho
     await expect(dialog).toContainText('2 rows, ');
 
     expect(await readCsv(path)).toEqual([
+      ['https://shop.example/product/2'],
       ['https://shop.example/product/4'],
-      ['https://shop.example/product/6'],
     ]);
     await gleaner.button('Done').click();
   });

@@ -50,13 +50,9 @@ export interface Fixtures {
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
   homeDir: async ({}, use) => {
-    const dir = await mkdtemp(join(tmpdir(), 'gleaner-e2e-'));
-    await mkdir(join(dir, 'Documents'));
-    // Without this file Linux takes the home folder itself for the documents.
-    await mkdir(join(dir, '.config'));
-    await writeFile(join(dir, '.config', 'user-dirs.dirs'), 'XDG_DOCUMENTS_DIR="$HOME/Documents"\n');
+    const dir = await createHomeDir();
     await use(dir);
-    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+    await removeHomeDir(dir);
   },
   userDataDir: async ({ homeDir }, use) => use(join(homeDir, 'user-data')),
   documentsDir: async ({ homeDir }, use) => use(join(homeDir, 'Documents')),
@@ -98,6 +94,19 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect } from '@playwright/test';
+
+export async function createHomeDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'gleaner-e2e-'));
+  await mkdir(join(dir, 'Documents'));
+  // Without this file Linux takes the home folder itself for the documents.
+  await mkdir(join(dir, '.config'));
+  await writeFile(join(dir, '.config', 'user-dirs.dirs'), 'XDG_DOCUMENTS_DIR="$HOME/Documents"\n');
+  return dir;
+}
+
+export async function removeHomeDir(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+}
 
 interface Launched {
   readonly app: ElectronApplication;

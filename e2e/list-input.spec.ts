@@ -2,17 +2,17 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from './fixtures.ts';
 import { DemoShopProcess } from './support/demo-shop.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
+import { expect, test } from './support/shared-window.ts';
 
 test('a dropped CSV is read from its URL column, run to its end, and its other columns are kept', async ({
   app,
-  window,
+  page,
   homeDir,
 }) => {
   const shop = await DemoShopProcess.start(10);
-  const gleaner = new GleanerWindow(app, window);
+  const gleaner = new GleanerWindow(app, page);
   const path = join(homeDir, 'products.csv');
   const records = shop
     .list()
@@ -21,7 +21,7 @@ test('a dropped CSV is read from its URL column, run to its end, and its other c
   await writeFile(path, ['sku,link,place', ...records, 'SKU-x,not a url,nowhere'].join('\r\n'));
 
   await gleaner.drop([path]);
-  await expect(window.getByText('11 lines: 10 rows, 0 merged, 1 rejected')).toBeVisible();
+  await expect(page.getByText('11 lines: 10 rows, 0 merged, 1 rejected')).toBeVisible();
   await gleaner.start.click();
   await gleaner.expectFinished(30_000);
 
@@ -33,12 +33,14 @@ test('a dropped CSV is read from its URL column, run to its end, and its other c
     failed: 0,
   });
   await gleaner.results.getByText('/p/3-').click();
-  await expect(window.getByText('shelf 2, left')).toBeVisible();
+  await expect(page.getByText('shelf 2, left')).toBeVisible();
   await shop.stop();
+  await gleaner.button('New run').click();
+  await expect(gleaner.start).toBeVisible();
 });
 
-test('a list opened through the dialog is read, gzip or not', async ({ app, window, homeDir }) => {
-  const gleaner = new GleanerWindow(app, window);
+test('a list opened through the dialog is read, gzip or not', async ({ app, page, homeDir }) => {
+  const gleaner = new GleanerWindow(app, page);
   const path = join(homeDir, 'list.txt.gz');
   await writeFile(
     path,
@@ -50,29 +52,29 @@ test('a list opened through the dialog is read, gzip or not', async ({ app, wind
 
   await gleaner.button('Open list…').click();
 
-  await expect(window.getByText('3 lines: 2 rows, 1 merged, 0 rejected')).toBeVisible();
+  await expect(page.getByText('3 lines: 2 rows, 1 merged, 0 rejected')).toBeVisible();
 });
 
-test('merged and rejected lines are listed with their number, text and reason', async ({ app, window }) => {
-  const gleaner = new GleanerWindow(app, window);
+test('merged and rejected lines are listed with their number, text and reason', async ({ app, page }) => {
+  const gleaner = new GleanerWindow(app, page);
 
   await gleaner.paste(
     'https://example.com/a\nmailto:me@example.com\n\nhttps://example.com/a#top\nhttp://\u0000/',
   );
-  await window.getByText('4 lines: 1 row, 1 merged, 2 rejected').click();
+  await page.getByText('4 lines: 1 row, 1 merged, 2 rejected').click();
 
-  const dropped = window.getByRole('dialog');
+  const dropped = page.getByRole('dialog');
   await expect(dropped).toContainText('mailto:me@example.com');
   await expect(dropped).toContainText('only http and https can be fetched');
   await expect(dropped).toContainText('https://example.com/a#top');
 });
 
-test('a list without a single address says so and keeps what was pasted', async ({ app, window }) => {
-  const gleaner = new GleanerWindow(app, window);
+test('a list without a single address says so and keeps what was pasted', async ({ app, page }) => {
+  const gleaner = new GleanerWindow(app, page);
 
   await gleaner.paste('hello world\nmailto:me@example.com');
 
-  await expect(window.getByRole('alert')).toContainText(/no.*address|no valid/i);
+  await expect(page.getByRole('alert')).toContainText(/no.*address|no valid/i);
   await expect(gleaner.urls).toHaveValue('hello world\nmailto:me@example.com');
   await expect(gleaner.start).toBeDisabled();
 });
@@ -96,27 +98,23 @@ const BAD_FILES: readonly (readonly [what: string, name: string, content: string
   ];
 
 for (const [what, name, content, says] of BAD_FILES) {
-  test(`${what} gets a clear message and leaves no file behind`, async ({
-    app,
-    window,
-    homeDir,
-    documentsDir,
-  }) => {
-    const gleaner = new GleanerWindow(app, window);
+  test(`${what} gets a clear message and leaves no file behind`, async ({ app, page, homeDir }) => {
+    const gleaner = new GleanerWindow(app, page);
     const path = join(homeDir, name);
     await writeFile(path, content);
+    const runFiles = () => readdir(join(homeDir, 'Documents', 'Gleaner')).catch(() => []);
+    const before = await runFiles();
 
     await gleaner.drop([path]);
 
-    await expect(window.getByRole('alert')).toContainText(says);
+    await expect(page.getByRole('alert')).toContainText(says);
     await expect(gleaner.button('Open list…')).toBeEnabled();
-    const left = await readdir(join(documentsDir, 'Gleaner')).catch(() => []);
-    expect(left).toEqual([]);
+    expect(await runFiles()).toEqual(before);
   });
 }
 
-test('a file that cannot be read gets a clear message', async ({ app, window, homeDir }) => {
-  const gleaner = new GleanerWindow(app, window);
+test('a file that cannot be read gets a clear message', async ({ app, page, homeDir }) => {
+  const gleaner = new GleanerWindow(app, page);
   const path = join(homeDir, 'folder.txt');
   await mkdir(path);
   await chmod(path, 0o755);
@@ -124,5 +122,5 @@ test('a file that cannot be read gets a clear message', async ({ app, window, ho
   await gleaner.answerOpenDialog(path);
   await gleaner.button('Open list…').click();
 
-  await expect(window.getByRole('alert')).toContainText('is a folder');
+  await expect(page.getByRole('alert')).toContainText('is a folder');
 });

@@ -1,8 +1,9 @@
 /** Tables on the start screen: what was found, and having it otherwise. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, SCREENSHOTS, test } from './fixtures.ts';
+import { SCREENSHOTS } from './fixtures.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
+import { expect, test } from './support/shared-window.ts';
 import { textRows, xlsx } from '../electron/engine/import/testing/xlsx.ts';
 
 const PRODUCTS = [
@@ -14,10 +15,10 @@ const PRODUCTS = [
 
 test('a spreadsheet shows its columns, and the one with the URLs can be changed', async ({
   app,
-  window,
+  page,
   homeDir,
 }) => {
-  const gleaner = new GleanerWindow(app, window);
+  const gleaner = new GleanerWindow(app, page);
   const path = join(homeDir, 'products.xlsx');
   await writeFile(
     path,
@@ -25,54 +26,54 @@ test('a spreadsheet shows its columns, and the one with the URLs can be changed'
   );
 
   await gleaner.drop([path]);
-  const preview = window.getByRole('region', { name: 'Preview' });
-  await expect(window.getByText('3 lines: 3 rows, 0 merged, 0 rejected')).toBeVisible();
+  const preview = page.getByRole('region', { name: 'Preview' });
+  await expect(page.getByText('3 lines: 3 rows, 0 merged, 0 rejected')).toBeVisible();
   await expect(preview.getByRole('radio', { name: 'URLs are in product page' })).toBeChecked();
   await expect(preview.getByRole('cell', { name: '12.50' })).toBeVisible();
-  await window.screenshot({ path: join(SCREENSHOTS, 'list-preview-xlsx.png') });
+  await page.screenshot({ path: join(SCREENSHOTS, 'list-preview-xlsx.png') });
 
   await preview.getByRole('radio', { name: 'URLs are in picture' }).check();
-  await expect(window.getByText('3 lines: 2 rows, 1 merged, 0 rejected')).toBeVisible();
+  await expect(page.getByText('3 lines: 2 rows, 1 merged, 0 rejected')).toBeVisible();
   await preview.getByRole('combobox', { name: 'Sheet' }).selectOption('Old');
-  await expect(window.getByText('1 line: 1 row, 0 merged, 0 rejected')).toBeVisible();
+  await expect(page.getByText('1 line: 1 row, 0 merged, 0 rejected')).toBeVisible();
   await expect(gleaner.start).toBeEnabled();
 });
 
 test('cells copied from a spreadsheet are a table, and rules for merging act on it', async ({
   app,
-  window,
+  page,
 }) => {
-  const gleaner = new GleanerWindow(app, window);
+  const gleaner = new GleanerWindow(app, page);
 
   await gleaner.paste(PRODUCTS.map((cells) => cells.join('\t')).join('\n'));
-  await expect(window.getByRole('radio', { name: 'URLs are in product page' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'URLs are in product page' })).toBeChecked();
   await gleaner.button('Merging…').click();
-  await window.getByRole('checkbox', { name: 'Ignore a slash at the end' }).check();
-  await expect(window.getByText('1 line merged')).toBeVisible();
-  await window.screenshot({ path: join(SCREENSHOTS, 'list-merging.png') });
+  await page.getByRole('checkbox', { name: 'Ignore a slash at the end' }).check();
+  await expect(page.getByText('1 line merged')).toBeVisible();
+  await page.screenshot({ path: join(SCREENSHOTS, 'list-merging.png') });
   await gleaner.button('Done').click();
 
-  await expect(window.getByText('3 lines: 2 rows, 1 merged, 0 rejected')).toBeVisible();
-  await window.screenshot({ path: join(SCREENSHOTS, 'list-preview-pasted.png') });
+  await expect(page.getByText('3 lines: 2 rows, 1 merged, 0 rejected')).toBeVisible();
+  await page.screenshot({ path: join(SCREENSHOTS, 'list-preview-pasted.png') });
 });
 
-test('ranges become addresses, or stay as they stand', async ({ app, window }) => {
-  const gleaner = new GleanerWindow(app, window);
+test('ranges become addresses, or stay as they stand', async ({ app, page }) => {
+  const gleaner = new GleanerWindow(app, page);
 
   await gleaner.paste('https://shop.example/p/{001..500}');
-  await expect(window.getByText('500 lines: 500 rows, 0 merged, 0 rejected')).toBeVisible();
+  await expect(page.getByText('500 lines: 500 rows, 0 merged, 0 rejected')).toBeVisible();
   await gleaner.button('Take them as they stand').click();
-  await expect(window.getByText('1 line: 1 row, 0 merged, 0 rejected')).toBeVisible();
+  await expect(page.getByText('1 line: 1 row, 0 merged, 0 rejected')).toBeVisible();
   await gleaner.button('Expand them').click();
-  await expect(window.getByText('500 lines: 500 rows')).toBeVisible();
+  await expect(page.getByText('500 lines: 500 rows')).toBeVisible();
 });
 
 test('several files are one list, and the report says which file a line is of', async ({
   app,
-  window,
+  page,
   homeDir,
 }) => {
-  const gleaner = new GleanerWindow(app, window);
+  const gleaner = new GleanerWindow(app, page);
   const paths = ['a.txt', 'b.txt'].map((name) => join(homeDir, name));
   await writeFile(paths[0]!, 'https://shop.example/1\nnonsense\n');
   await writeFile(paths[1]!, 'https://shop.example/2\nhttps://shop.example/1\n');
@@ -80,17 +81,17 @@ test('several files are one list, and the report says which file a line is of', 
   await gleaner.answerSaveDialog(report);
 
   await gleaner.drop(paths);
-  await window.getByText('4 lines: 2 rows, 1 merged, 1 rejected').click();
-  await expect(window.getByRole('dialog')).toContainText('Merged into line 1 of a.txt');
-  await window.screenshot({ path: join(SCREENSHOTS, 'list-dropped-lines.png') });
+  await page.getByText('4 lines: 2 rows, 1 merged, 1 rejected').click();
+  await expect(page.getByRole('dialog')).toContainText('Merged into line 1 of a.txt');
+  await page.screenshot({ path: join(SCREENSHOTS, 'list-dropped-lines.png') });
   await gleaner.button('Save report…').click();
 
-  await expect(window.getByText('Saved, 2 lines')).toBeVisible();
+  await expect(page.getByText('Saved, 2 lines')).toBeVisible();
   expect(await readFile(report, 'utf8')).toContain('b.txt,2,merged,Same address,same_address,a.txt,1');
 });
 
-test('the report of a list can be saved from its run, too', async ({ app, window, homeDir }) => {
-  const gleaner = new GleanerWindow(app, window);
+test('the report of a list can be saved from its run, too', async ({ app, page, homeDir }) => {
+  const gleaner = new GleanerWindow(app, page);
   const report = join(homeDir, 'report.csv');
   await gleaner.answerSaveDialog(report);
   // Nothing listens there.
@@ -99,20 +100,23 @@ test('the report of a list can be saved from its run, too', async ({ app, window
   await gleaner.start.click();
   await gleaner.button('Save report…').click();
 
-  await expect(window.getByText('The report was saved, 2 lines.')).toBeVisible();
-  await window.screenshot({ path: join(SCREENSHOTS, 'run-report.png') });
+  await expect(page.getByText('The report was saved, 2 lines.')).toBeVisible();
+  await page.screenshot({ path: join(SCREENSHOTS, 'run-report.png') });
   const text = await readFile(report, 'utf8');
   expect(text).toContain('merged');
   expect(text).toContain('nonsense');
+  await gleaner.expectFinished(30_000);
+  await gleaner.button('New run').click();
+  await expect(gleaner.start).toBeVisible();
 });
 
-test('an encoding that was guessed can be changed', async ({ app, window, homeDir }) => {
-  const gleaner = new GleanerWindow(app, window);
+test('an encoding that was guessed can be changed', async ({ app, page, homeDir }) => {
+  const gleaner = new GleanerWindow(app, page);
   const path = join(homeDir, 'koi.csv');
   await writeFile(path, Buffer.from('url,name\nhttps://shop.example/1,\xf4\xcf\xd7\xc1\xd2\n', 'latin1'));
 
   await gleaner.drop([path]);
-  const preview = window.getByRole('region', { name: 'Preview' });
+  const preview = page.getByRole('region', { name: 'Preview' });
   await preview.getByRole('combobox', { name: 'Encoding' }).selectOption('koi8-r');
 
   await expect(preview.getByRole('cell', { name: 'Товар' })).toBeVisible();

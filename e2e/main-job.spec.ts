@@ -15,7 +15,7 @@ test('a pasted list of 100,000 is fetched, retried and exported, and every numbe
   window,
   homeDir,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const shop = await DemoShopProcess.start(PAGES);
   const gleaner = new GleanerWindow(app, window);
 
@@ -46,7 +46,7 @@ test('a pasted list of 100,000 is fetched, retried and exported, and every numbe
 
   const firstRound = expectedTotals(SHOP_SEED, PAGES);
   await test.step('finish', async () => {
-    await gleaner.expectFinished(400_000);
+    await gleaner.expectFinished(700_000);
     const numbers = await gleaner.expectEquation();
     const served = (await shop.stats()).outcomes;
     expect(numbers).toEqual({

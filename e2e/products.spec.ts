@@ -99,7 +99,7 @@ test('a workbook of 10,000 product links becomes a table of products in every fo
   window,
   homeDir,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const shop = await DemoShopProcess.start(PAGES);
   const gleaner = new GleanerWindow(app, window);
   const list = join(homeDir, 'products to get.xlsx');
@@ -130,7 +130,7 @@ test('a workbook of 10,000 product links becomes a table of products in every fo
   await test.step('run', async () => {
     await window.getByRole('tab', { name: 'Results' }).click();
     await gleaner.slider('Per host').fill('100');
-    await gleaner.expectFinished(400_000);
+    await gleaner.expectFinished(700_000);
     await gleaner.expectEquation();
   });
 

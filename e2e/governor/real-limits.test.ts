@@ -27,7 +27,7 @@ describe.concurrent('a server that bans after ten refusals', () => {
     const server = await startBanningServer(SERVER);
     try {
       await Promise.all(
-        Array.from({ length: 40 }, (_, page) => fetch(`${server.origin}/${page}`).catch(() => null)),
+        Array.from({ length: 200 }, (_, page) => fetch(`${server.origin}/${page}`).catch(() => null)),
       );
 
       expect(server.seen.isBanned).toBe(true);

@@ -1,6 +1,6 @@
 /** Who may ask main for something, and what may be asked (17, 20). */
 import type { IpcResult } from '../../shared/ipc/contract.ts';
-import { expect, test } from './shared-window.ts';
+import { expect, test } from '../support/shared-window.ts';
 
 test('a sub-frame of our own page has no bridge and runs no code', async ({ page, complaints }) => {
   complaints.areProvoked();

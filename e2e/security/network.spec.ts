@@ -1,7 +1,7 @@
 /** The page shows data and never goes anywhere: no request, no navigation, no new window. */
 import type { Page } from '@playwright/test';
 import { startCountingServer, type CountingServer } from './counting-server.ts';
-import { APP_URL, expect, test as base } from './shared-window.ts';
+import { APP_URL, expect, test as base } from '../support/shared-window.ts';
 
 const test = base.extend<{ readonly server: CountingServer }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.

@@ -1,5 +1,5 @@
 /** What the page of the window is, has and may do: Electron's checklist, in the real window. */
-import { APP_URL, expect, test } from './shared-window.ts';
+import { APP_URL, expect, test } from '../support/shared-window.ts';
 
 test('only bundled content is loaded (1, 18)', async ({ page }) => {
   const loadedUrls = () =>

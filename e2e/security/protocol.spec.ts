@@ -1,5 +1,5 @@
 /** Nothing outside of the bundle can be named through the app's own protocol. */
-import { expect, test } from './shared-window.ts';
+import { expect, test } from '../support/shared-window.ts';
 
 const SECRET = 'package.json';
 

@@ -314,7 +314,9 @@ describe('A run with a recipe', () => {
   });
 
   it('starts nothing more while too many pages wait', async () => {
-    begin({ createExtractor: () => extractor(() => new Promise(() => undefined)) });
+    let goOn!: () => void;
+    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+    begin({ createExtractor: () => extractor(() => mayGoOn) });
     let asked = 0;
     const serve = answer;
     answer = (path, response) => {
@@ -324,7 +326,9 @@ describe('A run with a recipe', () => {
 
     await harness.start(urls(400), { recipe: RECIPE, concurrency: 20, perHost: 20 });
     await harness.batch(({ totals }) => totals.inFlight >= 256);
-    await harness.engine.handlers['run.stop']({});
+    const stopped = harness.engine.handlers['run.stop']({});
+    goOn();
+    await stopped;
 
     // Those that were on their way when it became too many came, too.
     expect(asked).toBeLessThanOrEqual(256 + 20);

@@ -1,14 +1,12 @@
 /**
- * One window for all tests of a file: most of them ask the same page for different things,
- * and a start takes seconds. The page is loaded anew for each test. What it complains of
- * on its console fails the test, unless the test says that it provokes complaints.
+ * One window for all tests of a file that leave it at the start screen: they ask the same page for
+ * different things, and a start takes seconds. The page is loaded anew for each test. What it
+ * complains of on its console fails the test, unless the test says that it provokes complaints.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import type { GleanerBridge } from '../../shared/ipc/contract.ts';
-import { launch } from '../fixtures.ts';
+import { createHomeDir, launch, removeHomeDir } from '../fixtures.ts';
 
 declare global {
   interface Window {
@@ -17,6 +15,7 @@ declare global {
 }
 
 interface Shared {
+  readonly homeDir: string;
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly problems: string[];
@@ -31,6 +30,8 @@ interface Complaints {
 }
 
 interface Fixtures {
+  /** The home folder of the app's user, with what the tests before have left in it. */
+  readonly homeDir: string;
   readonly app: ElectronApplication;
   /** A page that was just loaded and shows the start screen. */
   readonly page: Page;
@@ -43,8 +44,7 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
   shared: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
     async ({}, use) => {
-      const homeDir = await mkdtemp(join(tmpdir(), 'gleaner-security-'));
-      await mkdir(join(homeDir, '.config'));
+      const homeDir = await createHomeDir();
       const app = await launch(homeDir, ['.', `--user-data-dir=${join(homeDir, 'user-data')}`], {});
       const page = await app.firstWindow();
       const problems: string[] = [];
@@ -54,12 +54,13 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
       });
       // A reload of a page that is still loading for the first time is answered by that first load.
       await expectStartScreen(page);
-      await use({ app, page, problems, isProvoked: false });
+      await use({ homeDir, app, page, problems, isProvoked: false });
       await app.close();
-      await rm(homeDir, { recursive: true, force: true, maxRetries: 5 });
+      await removeHomeDir(homeDir);
     },
     { scope: 'worker' },
   ],
+  homeDir: async ({ shared }, use) => use(shared.homeDir),
   app: async ({ shared }, use) => use(shared.app),
   page: async ({ shared }, use) => {
     await shared.page.reload();
