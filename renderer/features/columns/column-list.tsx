@@ -25,7 +25,8 @@ export function ColumnList() {
   return (
     <div
       ref={box}
-      className="flex max-h-[38%] min-h-24 short:max-h-[28%] shrink-0 flex-col border-b border-line"
+      // The form of the column that is edited needs the room.
+      className={`flex min-h-24 shrink-0 flex-col border-b border-line ${editing === null ? 'max-h-[80%]' : 'max-h-[38%] short:max-h-[28%]'}`}
     >
       <ReorderableList
         label="Columns"
