@@ -6,7 +6,7 @@ import { GleanerWindow } from './support/gleaner-window.ts';
 
 const PAGES = 2500;
 /** Instead of 20 s; long enough that an engine on a busy machine is not taken for one that hangs. */
-const SILENCE_MAX_MS = 4000;
+const SILENCE_MAX_MS = 6000;
 const RESTARTED = /The engine stopped unexpectedly at .* and was started again/;
 
 /** Starts a run that takes long enough to be killed, and waits until it is well under way. */

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.ts';
 import { DemoShopProcess, SHOP_SEED } from './support/demo-shop.ts';
 import { GleanerWindow } from './support/gleaner-window.ts';
 
-const PAGES = 6000;
+const PAGES = 4000;
 
 test('a run whose window is closed goes on where it was when the app is opened again', async ({
   launchApp,
