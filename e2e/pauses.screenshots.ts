@@ -56,8 +56,15 @@ for (const look of LOOKS) {
 
     await test.step('hosts and times', async () => {
       await window.getByRole('tab', { name: 'Hosts' }).click();
-      await expect(window.getByRole('table', { name: 'Hosts' }).getByRole('row')).toHaveCount(7);
+      await expect(window.getByRole('table', { name: 'Hosts' }).getByRole('row').nth(1)).toBeVisible();
       await shoot('hosts');
+      await window
+        .getByRole('button', { name: /^What to do with / })
+        .first()
+        .click();
+      await window.getByRole('menuitem', { name: 'Limits…' }).click();
+      await shoot('host-limits');
+      await window.keyboard.press('Escape');
       await window.getByRole('table', { name: 'Hosts' }).getByRole('button').first().click();
       await expect(window.getByRole('table', { name: /^Phase times of/ })).toBeVisible();
       await shoot('host-detail');
