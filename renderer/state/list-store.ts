@@ -15,64 +15,18 @@ import {
   type ListChoices,
   type SourceChoices,
 } from '../../shared/list-choices.ts';
-import type {
-  ImportProgress,
-  ImportSummary,
-  ListInspected,
-  SourceInspection,
-} from '../../shared/list-import.ts';
+import type { ImportProgress, ImportSummary, ListInspected } from '../../shared/list-import.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
-import { type Api, toShownError } from '../api/bridge.ts';
+import type { Api } from '../api/bridge.ts';
 import { appendHeld, HOLD_OVER_CHARS, type HeldText, holdText, piecesOf } from './held-text.ts';
-
-export type ListPhase = 'empty' | 'waiting' | 'importing' | 'ready' | 'failed' | 'cancelled';
-
-export interface ListState {
-  /** What the text box holds when the text is small enough for it. */
-  readonly text: string;
-  /** Set instead of `text` when it is not. */
-  readonly held: HeldText | null;
-  /** True when the list came from a file or the demo shop; the text stays as it was. */
-  readonly isFromFile: boolean;
-  /** The list is that of the demo shop: there is nothing to choose. */
-  readonly isDemo: boolean;
-  readonly phase: ListPhase;
-  /** True once the import takes longer than a second. */
-  readonly isSlow: boolean;
-  readonly progress: ImportProgress | null;
-  readonly summary: ImportSummary | null;
-  readonly error: WireError | null;
-  /** How the list is to be read; what is not chosen is found out. */
-  readonly choices: ListChoices;
-  /** What its files were found to be, as far as they have been looked at. */
-  readonly inspections: readonly SourceInspection[];
-}
+import { ImportJobs, type ImportWork } from './import-jobs.ts';
+import { EMPTY_LIST, type ListState } from './list-state.ts';
 
 export const TYPING_PAUSE_MS = 600;
 const PASTE_PAUSE_MS = 60;
-const SLOW_AFTER_MS = 1000;
 /** {@link import('../../shared/ipc/contract.ts').TEXT_PIECE_MAX}, which cannot be imported without zod. */
 export const PIECE_CHARS = 1_048_576;
 export const DEMO_PAGES = 10_000;
-
-export const EMPTY_LIST: ListState = {
-  text: '',
-  held: null,
-  isFromFile: false,
-  isDemo: false,
-  phase: 'empty',
-  isSlow: false,
-  progress: null,
-  summary: null,
-  error: null,
-  choices: DEFAULT_CHOICES,
-  inspections: [],
-};
-
-interface Job {
-  readonly importId: string;
-  readonly done: Promise<void>;
-}
 
 export interface ListOptions {
   readonly api: Api;
@@ -84,13 +38,12 @@ export type ListModel = ReturnType<typeof createListModel>;
 
 export function createListModel({ api, onRunOpened }: ListOptions) {
   const store = createStore<ListState>()(() => EMPTY_LIST);
-  let job: Job | null = null;
+  const jobs = new ImportJobs(api);
   let pause: ReturnType<typeof setTimeout> | undefined;
   /** The import that is under way is not that of the text. */
   let isOpening = false;
   /** The import that read the files of the list, which main can read again; `null` for the text and the demo. */
   let fileImportId: string | null = null;
-  let lastImportId = '';
 
   function setText(text: string, isPasted = false): void {
     if (text.length > HOLD_OVER_CHARS) {
@@ -148,7 +101,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     store.setState({ choices: { ...choices, ...change } });
     if (phase === 'empty' || phase === 'waiting') return;
     // Its figures stay until those of the next are there; its draft is of no use any more.
-    if (phase === 'ready') discard(summary);
+    if (phase === 'ready') jobs.discard(summary);
     importAgain();
   }
 
@@ -175,7 +128,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
   }
 
   function applyInspected({ importId, index, inspection }: ListInspected): void {
-    if (importId !== job?.importId) return;
+    if (!jobs.isCurrent(importId)) return;
     const before = index === 0 ? [] : store.getState().inspections;
     store.setState({ inspections: [...before.slice(0, index), inspection] });
   }
@@ -190,20 +143,15 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     );
   }
 
-  function currentJob(): Job | null {
-    return job;
-  }
-
   /** Imports at once what is waiting, and resolves when no import is under way. */
   async function settled(): Promise<ImportSummary | null> {
     if (pause !== undefined) importText();
-    // A change while we wait begins another job: wait for that one too.
-    for (let current = job; current !== null; current = currentJob()) await current.done;
+    await jobs.settled();
     return store.getState().summary;
   }
 
   function cancel(): void {
-    dropJob();
+    jobs.drop();
     store.setState({ phase: 'cancelled', isSlow: false, progress: null });
   }
 
@@ -224,7 +172,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     if (phase === 'empty' || phase === 'cancelled') return null;
     if (isFromFile) {
       const name = summary?.name ?? 'the list';
-      dropJob();
+      jobs.drop();
       store.setState({
         ...EMPTY_LIST,
         text,
@@ -247,7 +195,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
 
   /** The draft became a run: forget the list without discarding the draft. */
   function reset(): void {
-    dropJob();
+    jobs.drop();
     fileImportId = null;
     clearTimeout(pause);
     pause = undefined;
@@ -255,7 +203,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
   }
 
   function applyProgress(progress: ImportProgress): void {
-    if (progress.importId !== job?.importId) return;
+    if (!jobs.isCurrent(progress.importId)) return;
     store.setState({ progress });
   }
 
@@ -264,11 +212,11 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
   }
 
   function replaceSource(source: Pick<ListState, 'text' | 'held' | 'isFromFile'>, isEdit: boolean): void {
-    dropJob();
+    jobs.drop();
     clearTimeout(pause);
     pause = undefined;
     const { summary, choices, inspections, isFromFile } = store.getState();
-    discard(summary);
+    jobs.discard(summary);
     fileImportId = null;
     // A word that is put right in the text is no other list.
     const kept = isEdit && !isFromFile ? { choices, inspections } : {};
@@ -314,7 +262,7 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
           if (before.phase === 'waiting' || before.phase === 'importing') importText();
         }
         if (opened?.kind === 'list' && isCurrent()) {
-          discard(before.summary);
+          jobs.discard(before.summary);
           fileImportId = isDemo ? null : importId;
           store.setState({ isFromFile: true, isDemo, choices: DEFAULT_CHOICES });
         }
@@ -326,70 +274,38 @@ export function createListModel({ api, onRunOpened }: ListOptions) {
     const { phase, inspections } = store.getState();
     // What was found out about a file that has no addresses as it was read may help to read it better.
     if (phase === 'failed' && inspections.length > 0 && !wasReady) {
-      fileImportId = lastImportId;
+      fileImportId = jobs.lastImportId;
       store.setState({ isFromFile: true, isDemo, choices: DEFAULT_CHOICES });
     }
   }
 
   function run(
-    work: (importId: string, isCurrent: () => boolean) => Promise<OpenedFile | null>,
+    work: ImportWork,
     afterFailure: Partial<ListState> = { phase: 'failed', summary: null },
   ): Promise<void> {
-    dropJob();
     clearTimeout(pause);
     pause = undefined;
-    const importId = api.newId();
-    lastImportId = importId;
-    const isCurrent = () => job?.importId === importId;
-    const slow = setTimeout(() => store.setState({ isSlow: true }), SLOW_AFTER_MS);
-
-    const finish = async () => {
-      try {
-        const opened = await work(importId, isCurrent);
-        if (!isCurrent()) {
-          if (opened?.kind === 'list') discard(opened.summary);
-          return;
-        }
-        job = null;
+    store.setState({ phase: 'importing', isSlow: false, progress: null, error: null });
+    return jobs.start(work, {
+      onSlow: () => store.setState({ isSlow: true }),
+      onOpened: (opened) => {
         isOpening = false;
         if (opened?.kind === 'list') {
           store.setState({ phase: 'ready', summary: opened.summary, error: null });
         } else if (opened?.kind === 'run') {
           onRunOpened(opened.run);
         }
-      } catch (error) {
-        if (!isCurrent()) return;
-        job = null;
+      },
+      onFailed: (error) => {
         isOpening = false;
-        const shown = toShownError(error);
-        if (shown.code === ErrorCode.Cancelled) store.setState({ phase: 'cancelled' });
+        if (error.code === ErrorCode.Cancelled) store.setState({ phase: 'cancelled' });
         // The list that was ready is gone with the engine, too.
-        else if (shown.code === ErrorCode.EngineGone)
-          store.setState({ phase: 'failed', summary: null, error: shown });
-        else store.setState({ ...afterFailure, error: shown });
-      } finally {
-        clearTimeout(slow);
-        if (job === null) store.setState({ isSlow: false, progress: null });
-      }
-    };
-
-    store.setState({ phase: 'importing', isSlow: false, progress: null, error: null });
-    // Named before `finish` runs, which looks at it synchronously.
-    const started = Promise.resolve().then(finish);
-    job = { importId, done: started };
-    return started;
-  }
-
-  function dropJob(): void {
-    if (job === null) return;
-    const { importId } = job;
-    job = null;
-    // Best effort: an import that is already done answers with an error.
-    api.call('list.cancelImport', { importId }).catch(() => undefined);
-  }
-
-  function discard(summary: ImportSummary | null): void {
-    if (summary !== null) api.call('list.discard', { draftId: summary.draftId }).catch(() => undefined);
+        else if (error.code === ErrorCode.EngineGone)
+          store.setState({ phase: 'failed', summary: null, error });
+        else store.setState({ ...afterFailure, error });
+      },
+      onRest: () => store.setState({ isSlow: false, progress: null }),
+    });
   }
 
   return {

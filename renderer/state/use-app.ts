@@ -6,7 +6,7 @@ import type { ColumnsState } from './columns-store.ts';
 import type { CompareState } from './compare-store.ts';
 import type { DeadlineState } from './deadline-store.ts';
 import type { ExportState } from './export-store.ts';
-import type { ListState } from './list-store.ts';
+import type { ListState } from './list-state.ts';
 import type { ResultsState } from './results-store.ts';
 import type { RetryState } from './retry-store.ts';
 import type { RunModelState } from './run-state.ts';

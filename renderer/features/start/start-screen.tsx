@@ -3,7 +3,7 @@ import { Braces, FolderOpen, Play, Settings, Store } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { ErrorCode } from '../../../shared/errors.ts';
 import { useApp, useList, useModel } from '../../state/use-app.ts';
-import type { ListState } from '../../state/list-store.ts';
+import type { ListState } from '../../state/list-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { ImportStatus } from './import-status.tsx';
