@@ -3,7 +3,8 @@ import { AppError, ErrorCode } from '../../shared/errors.ts';
 import { DEFAULT_OPTIONS } from '../../shared/options.ts';
 import type { Recipe, RecipeColumn } from '../../shared/recipe.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
-import { createColumnsModel, TRY_PAUSE_MS } from './columns-store.ts';
+import { createColumnsModel } from './columns-store.ts';
+import { TRY_PAUSE_MS } from './columns-trial.ts';
 
 const PRICE: RecipeColumn = {
   name: 'price',

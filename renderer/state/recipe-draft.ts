@@ -178,3 +178,8 @@ export function isApplied(draft: DraftRecipe, applied: Recipe | null): boolean {
   const columns = draft.columns.map(({ column }) => column);
   return JSON.stringify(columns) === JSON.stringify(applied?.columns ?? []);
 }
+
+/** The request's own type wants arrays that it might change. */
+export function sentRecipe(recipe: Recipe) {
+  return { ...recipe, hosts: [...recipe.hosts], columns: recipe.columns.map((column) => ({ ...column })) };
+}

@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { AppModel, AppState } from './app-model.ts';
-import type { ColumnsState } from './columns-store.ts';
+import type { ColumnsState } from './columns-state.ts';
 import type { CompareState } from './compare-store.ts';
 import type { DeadlineState } from './deadline-store.ts';
 import type { ExportState } from './export-store.ts';

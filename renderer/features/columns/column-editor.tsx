@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { COLUMN_TYPES } from '../../../shared/recipe.ts';
 import { problemsOf, type DraftColumn } from '../../state/recipe-draft.ts';
-import { type Trial } from '../../state/columns-store.ts';
+import type { Trial } from '../../state/columns-state.ts';
 import { useColumns, useModel } from '../../state/use-app.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { formatCountOf } from '../../../shared/format.ts';
 import type { TriedCell } from '../../../shared/recipe-work.ts';
-import type { Trial } from '../../state/columns-store.ts';
+import type { Trial } from '../../state/columns-state.ts';
 import { useColumns } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

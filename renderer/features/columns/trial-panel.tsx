@@ -1,7 +1,7 @@
 /** What the columns find on the sample, and where on a page the value of one cell stands. */
 import { useState } from 'react';
 import { formatCount, formatCountOf } from '../../../shared/format.ts';
-import type { Trial } from '../../state/columns-store.ts';
+import type { Trial } from '../../state/columns-state.ts';
 import { useColumns } from '../../state/use-app.ts';
 import { HitStrip } from './hit-strip.tsx';
 import { SampleWords } from './sample-words.tsx';

@@ -3,7 +3,7 @@ import { CircleDashed, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { formatCount } from '../../../shared/format.ts';
 import type { TriedCell, TriedPage } from '../../../shared/recipe-work.ts';
-import type { Trial } from '../../state/columns-store.ts';
+import type { Trial } from '../../state/columns-state.ts';
 import { useColumns } from '../../state/use-app.ts';
 import { shortAddress } from './column-words.ts';
 import { partsOf } from './proposals.tsx';
