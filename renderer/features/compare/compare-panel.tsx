@@ -1,5 +1,4 @@
 /** What has changed since an earlier run: the choice of that run, or the table of what is new, gone and changed. */
-import { Search } from 'lucide-react';
 import {
   CHANGE_KINDS,
   CHANGE_NAMES,
@@ -9,6 +8,7 @@ import {
 import { formatCount } from '../../../shared/format.ts';
 import { useCompare, useModel } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { ChangesTable } from './changes-table.tsx';
 import { ChooseRun } from './choose-run.tsx';
 import { SaveChanges } from './save-changes.tsx';
@@ -29,7 +29,7 @@ function Changes({ summary }: { readonly summary: ComparisonSummary }) {
     <>
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line px-2">
         <Kinds summary={summary} />
-        <SearchBox />
+        <ChangesSearch />
         <SaveChanges />
       </div>
       <div className="flex h-8 shrink-0 items-center gap-3 border-b border-line pr-2 pl-4 text-12 text-muted">
@@ -86,24 +86,16 @@ function Kinds({ summary }: { readonly summary: ComparisonSummary }) {
   );
 }
 
-function SearchBox() {
+function ChangesSearch() {
   const { compare } = useModel();
   const search = useCompare((state) => state.search);
   return (
-    <div className="relative ml-auto w-48 min-w-28 shrink">
-      <Search aria-hidden className="pointer-events-none absolute top-2 left-2 size-4 text-muted" />
-      <input
-        type="search"
-        data-find
-        aria-label="Search changes"
-        placeholder="Address or value"
-        value={search}
-        onChange={(event) => compare.setSearch(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') compare.setSearch('');
-        }}
-        className="selectable h-8 w-full rounded border border-line bg-surface pr-2 pl-8 [&::-webkit-search-cancel-button]:hidden"
-      />
-    </div>
+    <SearchBox
+      label="Search changes"
+      placeholder="Address or value"
+      value={search}
+      className="ml-auto w-48 min-w-28 shrink"
+      onChange={compare.setSearch}
+    />
   );
 }

@@ -1,11 +1,11 @@
 /** The hosts of the run with their search, the table, and the host that is open. */
-import { Search } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { formatCountOf } from '../../../shared/format.ts';
 import type { HostsModel } from '../../state/hosts-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { isFindKey, SearchBox } from '../../ui/search-box.tsx';
 import { HostDetail } from './host-detail.tsx';
 import { HostsTable } from './hosts-table.tsx';
 import { LimitsDialog } from './limits-dialog.tsx';
@@ -18,7 +18,7 @@ export function HostsPanel({ hosts }: { readonly hosts: HostsModel }) {
       <div className="relative flex min-w-0 flex-1 flex-col">
         <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line pr-2 pl-4">
           <Count hosts={hosts} />
-          <SearchBox hosts={hosts} />
+          <HostsSearch hosts={hosts} />
         </div>
         <HostsTable hosts={hosts} />
         <Nothing hosts={hosts} />
@@ -44,38 +44,17 @@ function Count({ hosts }: { readonly hosts: HostsModel }) {
   );
 }
 
-function SearchBox({ hosts }: { readonly hosts: HostsModel }) {
+function HostsSearch({ hosts }: { readonly hosts: HostsModel }) {
   const search = useStore(hosts.store, (state) => state.search);
-  const ref = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      ref.current?.focus();
-      ref.current?.select();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
-
   return (
-    <div className="relative ml-auto w-56 min-w-32">
-      <Search aria-hidden className="pointer-events-none absolute top-2 left-2 size-4 text-muted" />
-      <input
-        ref={ref}
-        type="search"
-        data-find
-        aria-label="Search hosts"
-        placeholder="Part of a host"
-        value={search}
-        onChange={(event) => hosts.setSearch(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') hosts.setSearch('');
-        }}
-        className="selectable h-8 w-full rounded border border-line bg-surface pr-2 pl-8 [&::-webkit-search-cancel-button]:hidden"
-      />
-    </div>
+    <SearchBox
+      label="Search hosts"
+      placeholder="Part of a host"
+      value={search}
+      className="ml-auto w-56 min-w-32"
+      leadsHere={isFindKey}
+      onChange={hosts.setSearch}
+    />
   );
 }
 

@@ -1,12 +1,12 @@
 /** The table with its filters, search and export, and what it says when it has nothing to show. */
-import { Search, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { X } from 'lucide-react';
 import { formatCount, formatCountOf } from '../../../shared/format.ts';
 import { OUTCOMES } from '../../../shared/outcome-codes.ts';
 import type { RowOutcomeFilter } from '../../../shared/rows.ts';
 import { useModel, useResults, useRun } from '../../state/use-app.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { isFindKeyOrSlash, SearchBox } from '../../ui/search-box.tsx';
 import { ExportButton } from '../export/export-button.tsx';
 import { ResultsGrid } from './results-grid.tsx';
 import { RetryStrip } from './retry-strip.tsx';
@@ -23,7 +23,7 @@ export function ResultsPanel() {
         <Filters />
         <CodeChip />
         <Behind />
-        <SearchBox />
+        <ResultsSearch />
         {!isFinished && <ExportButton />}
       </div>
       <ResultsGrid />
@@ -121,25 +121,10 @@ function Behind() {
   );
 }
 
-function SearchBox() {
+function ResultsSearch() {
   const { results } = useModel();
   const count = useResults((state) => (state.filter.search === '' ? null : (state.view?.count ?? null)));
   const typed = useResults((state) => state.typedSearch);
-  const ref = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const isFind = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey);
-      const isSlash = event.key === '/' && !(event.target instanceof HTMLInputElement);
-      if (!isFind && !isSlash) return;
-      event.preventDefault();
-      ref.current?.focus();
-      ref.current?.select();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
-
   return (
     <div className="relative ml-auto flex min-w-32 shrink items-center gap-2">
       {count !== null && (
@@ -147,22 +132,14 @@ function SearchBox() {
           {formatCountOf(count, 'row')}
         </span>
       )}
-      <div className="relative w-56 min-w-32">
-        <Search aria-hidden className="pointer-events-none absolute top-2 left-2 size-4 text-muted" />
-        <input
-          ref={ref}
-          type="search"
-          data-find
-          aria-label="Search results"
-          placeholder="URL, title or error"
-          value={typed}
-          onChange={(event) => results.setSearch(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') results.setSearch('');
-          }}
-          className="selectable h-8 w-full rounded border border-line bg-surface pr-2 pl-8 [&::-webkit-search-cancel-button]:hidden"
-        />
-      </div>
+      <SearchBox
+        label="Search results"
+        placeholder="URL, title or error"
+        value={typed}
+        className="w-56 min-w-32"
+        leadsHere={isFindKeyOrSlash}
+        onChange={results.setSearch}
+      />
     </div>
   );
 }
