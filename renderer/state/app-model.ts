@@ -6,7 +6,6 @@ import { createStore } from 'zustand/vanilla';
 import { ErrorCode, type WireError } from '../../shared/errors.ts';
 import { formatCountOf } from '../../shared/format.ts';
 import type { AppInfo, WindowEvents } from '../../shared/ipc/contract.ts';
-import type { Recipe } from '../../shared/recipe.ts';
 import type { RecentRun, RunSnapshot } from '../../shared/run.ts';
 import { type Api, toShownError } from '../api/bridge.ts';
 import { createColumnsModel } from './columns-store.ts';
@@ -15,6 +14,7 @@ import { createDeadlineModel } from './deadline-store.ts';
 import { createExportModel } from './export-store.ts';
 import { createListModel } from './list-store.ts';
 import { createNoticesModel } from './notices-store.ts';
+import { sentRecipe } from './recipe-draft.ts';
 import { createResultsModel } from './results-store.ts';
 import { createRetrying } from './retrying.ts';
 import { isMoving } from './run-state.ts';
@@ -121,7 +121,7 @@ export function createAppModel(api: Api, now: () => number) {
       const { limits, retries, adapt, keep, recipe } = startOptions.store.getState();
       const started = await api.call('run.start', {
         draftId: summary.draftId,
-        options: { ...limits, retries, adapt, keep, recipe: requestedRecipe(recipe) },
+        options: { ...limits, retries, adapt, keep, recipe: recipe === null ? null : sentRecipe(recipe) },
         ...(sampleRows === undefined ? {} : { sampleRows }),
       });
       // Only now: until here an error must find the list as it was.
@@ -315,11 +315,6 @@ export function createAppModel(api: Api, now: () => number) {
     newRun,
     connect,
   };
-}
-
-/** The request's own type wants arrays that it might change. */
-function requestedRecipe(recipe: Recipe | null) {
-  return recipe === null ? null : { ...recipe, hosts: [...recipe.hosts], columns: [...recipe.columns] };
 }
 
 /** The one that is seen: each list of the run has its own. */
