@@ -71,7 +71,7 @@ it(
     try {
       for (let kills = 0; kills < KILLS; kills++) {
         const victim = survival.startProcess(['--keep', 'warc']);
-        await Promise.race([survival.site.asked(100 + random.below(300)), victim.ended]);
+        await Promise.race([survival.site.asked(300 + random.below(400)), victim.ended]);
         await delay(random.below(60));
         victim.signal('SIGKILL');
         await victim.ended;
@@ -88,7 +88,8 @@ it(
       expect(rowsWithoutTheirPage(runFolder)).toEqual({ ok: ROWS - ROWS / 25, wrong: [] });
       expect(new Set(records.map(({ url }) => url)).size).toBe(ROWS - ROWS / 25);
       // Moments at which nothing was there, or everything, would prove little.
-      expect(okAfterKills.filter((ok) => ok > 0 && ok < ROWS - ROWS / 25).length).toBeGreaterThan(KILLS / 2);
+      // The first may come before anything was written: how early depends on the machine.
+      expect(okAfterKills.filter((ok) => ok > 0 && ok < ROWS - ROWS / 25).length).toBeGreaterThanOrEqual(3);
     } finally {
       survival.dispose();
     }

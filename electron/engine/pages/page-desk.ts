@@ -68,6 +68,7 @@ export class RunDesk implements PageDesk {
   readonly #o: RunDeskOptions;
   #waitingPages = 0;
   #waitingBytes = 0;
+  #isClosed = false;
 
   constructor(options: RunDeskOptions) {
     this.#o = options;
@@ -96,6 +97,14 @@ export class RunDesk implements PageDesk {
     return this.#wait(page, { sha256, body, record });
   }
 
+  /**
+   * What is still here was given back by the run, and is not needed: nothing new is begun with it, or a
+   * page that was being packed would be written to a file that is closed.
+   */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   async #wait(page: JudgedPage, content: Content): Promise<PageOutcome> {
     const bytes = content.body.length + (content.record?.body.length ?? 0);
     this.#waitingPages++;
@@ -116,15 +125,17 @@ export class RunDesk implements PageDesk {
   async #work(
     { rowId, origin, url, arrivedAtMs, answer }: JudgedPage,
     content: Content,
-  ): Promise<PageRecord> {
+  ): Promise<PageRecord | null> {
     const { contentType, etag, lastModified } = answer;
     const { sha256, body, record } = content;
     const { keep, recipe } = this.#o.options();
     const isSample = this.#o.sample.take(rowId, origin, { contentType, bytes: body.length });
     const sample = isSample ? { contentType, packed: await pack(body) } : null;
+    if (this.#isClosed) return null;
     const toKeep = contentToKeep(keep, { contentType, sha256, body, record });
     const kept = toKeep === null ? null : await this.#o.store().keep({ url, arrivedAtMs, content: toKeep });
     if (toKeep !== null) this.#o.space.watch(this.#o.onNoRoom);
+    if (this.#isClosed) return null;
     // Last, because the memory of the page may go to another thread with it.
     const fields = recipe === null ? null : await this.#extract({ rowId, url, contentType, body });
     return {

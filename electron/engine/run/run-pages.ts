@@ -77,7 +77,9 @@ export class RunPages {
     await this.#store?.rest();
   }
 
+  /** What comes of pages that are still here does not count any more. */
   async close(): Promise<void> {
+    this.desk.close();
     await this.#store?.rest();
     await this.#extractor?.close();
     this.#extractor = null;
