@@ -5,6 +5,7 @@ import type { Recipe, RecipeColumn } from '../../shared/recipe.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
 import { createColumnsModel } from './columns-store.ts';
 import { TRY_PAUSE_MS } from './columns-trial.ts';
+import { EMPTY_TOTALS } from './run-state.ts';
 
 const PRICE: RecipeColumn = {
   name: 'price',
@@ -51,21 +52,7 @@ const run = (path: string, recipe: Recipe | null = null): RunSnapshot => ({
   path,
   state: 'paused',
   options: { ...DEFAULT_OPTIONS, recipe },
-  totals: {
-    lines: 2,
-    rows: 2,
-    merged: 0,
-    rejected: 0,
-    ok: 2,
-    failed: 0,
-    skipped: 0,
-    pending: 0,
-    inFlight: 0,
-    bytes: 0,
-    failures: {},
-    incomplete: 0,
-    retrying: 0,
-  },
+  totals: { ...EMPTY_TOTALS, lines: 2, rows: 2, ok: 2 },
   elapsedMs: 1,
   round: 0,
   salvage: null,

@@ -60,7 +60,7 @@ export interface EngineCrash {
   readonly pendingRows: number;
 }
 
-const EMPTY_TOTALS: RunTotals = {
+export const EMPTY_TOTALS: RunTotals = {
   lines: 0,
   rows: 0,
   merged: 0,

@@ -3,22 +3,16 @@ import { DEFAULT_OPTIONS } from '../../shared/options.ts';
 import type { FailureAlarm, PausedHost, ProgressBatch, RunTotals } from '../../shared/progress.ts';
 import type { RunSnapshot } from '../../shared/run.ts';
 import type { Api } from '../api/bridge.ts';
+import { EMPTY_TOTALS } from './run-state.ts';
 import { createRunModel } from './run-store.ts';
 
 const TOTALS: RunTotals = {
+  ...EMPTY_TOTALS,
   lines: 5000,
   rows: 5000,
-  merged: 0,
-  rejected: 0,
   ok: 3000,
-  failed: 0,
-  skipped: 0,
   pending: 2000,
   inFlight: 8,
-  bytes: 0,
-  failures: {},
-  incomplete: 0,
-  retrying: 0,
 };
 
 const snapshot = (part: Partial<RunSnapshot> = {}): RunSnapshot => ({

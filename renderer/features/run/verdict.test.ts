@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PausedHost, RunTotals } from '../../../shared/progress.ts';
-import type { RunModelState } from '../../state/run-state.ts';
+import { EMPTY_TOTALS, type RunModelState } from '../../state/run-state.ts';
 import { verdictOf, worthRetrying } from './verdict.ts';
 
-const totals = (part: Partial<RunTotals>): RunTotals => ({
-  lines: 0,
-  rows: 0,
-  merged: 0,
-  rejected: 0,
-  ok: 0,
-  failed: 0,
-  skipped: 0,
-  pending: 0,
-  inFlight: 0,
-  bytes: 0,
-  failures: {},
-  incomplete: 0,
-  retrying: 0,
-  ...part,
-});
+const totals = (part: Partial<RunTotals>): RunTotals => ({ ...EMPTY_TOTALS, ...part });
 
 const judged = (part: Pick<RunModelState, 'state' | 'totals'> & Partial<RunModelState>) =>
   verdictOf({ pauseReason: null, pausedHosts: [], ...part });
